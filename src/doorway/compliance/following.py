@@ -243,8 +243,8 @@ def _one(condition: str, row: str) -> str:
     return f"({condition.format(row=row)})"
 
 
-# On SQLite, the columns that one view sets anew. What is set together more often than not is together; a new seat sets
-# everything at once, because a roster brings them by the thousand.
+# On SQLite, the columns that one view sets anew: the smallest groups that some step sets by themselves, and everything
+# at once for a new seat, because a roster brings them by the thousand.
 ANEW: dict[str, Columns] = {
     "all": ALL,
     "meetings": MEETINGS,

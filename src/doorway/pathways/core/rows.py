@@ -191,9 +191,8 @@ class Rows:
         """Hold every code to what it gives at most, and every ceiling to what it allows.
 
         The same class in the same term, or the same part of it, gives what the largest of these rows gives; of a class
-        that may be taken often, only in the same term. Where all
-        rows of a code are of one kind, the surest are kept. Otherwise they pass a gate, and it depends on the lines
-        which of them is used.
+        that may be taken often, only in the same term. Where all rows of a code are of one kind, the surest are kept.
+        Otherwise they pass a gate, and it depends on the lines which of them is used.
         """
         self.passed = self.rows
         ceilings = self._ceilings()

@@ -20,10 +20,10 @@ SUMMER = "Summer"
 # As records write it: “SU”, “SU1”, “Sum”, “Summer School”, “SUMMER 2027”, “Verano”, “Escuela de verano”.
 _SUMMERS = frozenset({"su", "sum", "smr", "summer", "verano"})
 _LETTERS = re.compile(r"[^\W\d_]+")
-# Terms that are called by the season: (place, of how many), the usual one first. Besides only these words may stand
-# there: the first half of the fall, or a week of it, is no term.
+# What may stand beside a season; “Fall Q1” or “Fall Intersession” is only a part of the term.
 _BESIDE = frozenset({"semester", "semestre", "term", "trimester", "trimestre", "session", "de", "del"})
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?")
+# Terms that are called by the season: (place, of how many), the usual one first.
 _SEASONS = {
     "fall": ((1, 2), (1, 3)),
     "autumn": ((1, 2), (1, 3)),
