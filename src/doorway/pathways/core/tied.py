@@ -218,9 +218,8 @@ class TiedFlow:
 
     def solve(self, around: Around) -> Settled:
         """The best use."""
-        goals: list[Sum] = []
-        for level in reversed(self.levels):
-            goals += self._goals(level, around)
+        by_level = [self._goals(level, around) for level in reversed(self.levels)]
+        goals: list[Sum] = [goal for kind in zip(*by_level, strict=True) for goal in kind]
         for level in self.levels:
             goals += [dict.fromkeys(self._into(index, level), 1) for index in self.rooms]
         return self._settled(self.program.best(goals, divided=self._divided), around)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from doorway.pathways.core.flow import ASK, Fills
+from doorway.pathways.core.flow import ASK, Fills, Solved
 from doorway.pathways.core.options import Reading
 from doorway.pathways.core.placing.asked import Asked
 from doorway.pathways.core.placing.lines import always_filled, done_in, mask_of, opened_later, released_in, ways_of
-from doorway.pathways.core.placing.solving import Solving, order
+from doorway.pathways.core.placing.solving import Solving, beats, order
 from doorway.pathways.core.placing.values import NOTHING, Candidate, Measure, Part
 from doorway.pathways.core.rows import LEVELS
 
@@ -76,17 +76,24 @@ class Choosing:
         part.supplies = kept
 
     def _worked_out(self, part: Part) -> list[Candidate]:
-        """The readings among which to choose: all where they have to be weighed, else the best alone."""
-        if not part.loose:
-            return [Candidate((), self.solving.of_lines(part.mask, part.supplies), [], [])]
+        """The readings among which to choose: all where they have to be weighed, else those of which none is beaten."""
         if part.weighed:
-            return [self._candidate(part, picked) for picked in ways_of(part)]
-        return [self._best(part)]
+            return [candidate for picked in ways_of(part) for candidate in self._candidates(part, picked)]
+        if not part.loose and self.compiled.rules.split == "free":
+            return [Candidate((), self.solving.of_lines(part.mask, part.supplies), [], [])]
+        unbeaten = self._unbeaten(part)
+        if len(unbeaten) == 1:
+            # What it lacks and what it takes is not asked where nothing is left to choose.
+            picked, solved = unbeaten[0]
+            return [Candidate(picked, solved, [], [])]
+        return [self._counted(part, picked, solved) for picked, solved in unbeaten]
 
-    def _candidate(self, part: Part, picked: tuple[Reading, ...]) -> Candidate:
-        active = active_lines(part, picked)
-        solved = self.solving.of_lines(active, part.supplies)
-        short, used = self.counts(active, solved.fills, picked)
+    def _candidates(self, part: Part, picked: tuple[Reading, ...]) -> list[Candidate]:
+        solutions = self.solving.unbeaten(active_lines(part, picked), part.supplies)
+        return [self._counted(part, picked, solved) for solved in solutions]
+
+    def _counted(self, part: Part, picked: tuple[Reading, ...], solved: Solved) -> Candidate:
+        short, used = self.counts(active_lines(part, picked), solved.fills, picked)
         return Candidate(picked, solved, short, used)
 
     def counts(self, active: int, fills: Fills, picked: Iterable[Reading]) -> tuple[list[int], list[int]]:
@@ -116,10 +123,12 @@ class Choosing:
                     short[level] += self.asked.needs[index]
         return short, used
 
-    def _best(self, part: Part) -> Candidate:
-        """The best reading where all options ask for the same: then what is missed decides, and then the fuller lines.
+    def _unbeaten(self, part: Part) -> list[tuple[tuple[Reading, ...], Solved]]:
+        """The readings that no other beats, where all options ask for the same; nearly always that is one.
 
-        Readings are tried in the order of what they could reach at best, and only as long as that could be better.
+        One beats another that misses no less at any level, and where both miss the same is no fuller. Which of the
+        others is the best depends on what is missing elsewhere, and of the total. Readings are tried in the order of
+        what they could reach at best, and only those that could not be beaten then.
         """
         indexes = list(self.compiled.bits(part.mask))
         bound = self._bounds(part, indexes)
@@ -130,20 +139,21 @@ class Choosing:
             short = [sum(levels) for levels in zip(*[least[i] for i in self.compiled.bits(active)], strict=True)]
             ways.append((order(active, indexes, bound, short), number, active, picked))
         ways.sort(key=lambda way: way[:2])
-        best: tuple[Measure, int, Candidate] | None = None
+        kept: list[tuple[Measure, int, tuple[Reading, ...], Solved]] = []
         for at_best, number, active, picked in ways:
-            if best is not None and at_best >= best[0]:
-                break
-            solved = self.solving.of_lines(active, part.supplies)
-            missed = [self.asked.missed(index, solved.fills[index]) for index in self.compiled.bits(active)]
-            short = [sum(levels) for levels in zip(*missed, strict=True)]
-            measure = order(active, indexes, solved.fills, short)
-            if best is None or (measure, number) < best[:2]:
-                # What it leaves to others is not asked where all options ask for the same.
-                best = measure, number, Candidate(picked, solved, short, [])
-        if best is None:
+            if any(beats(other[0], at_best) for other in kept):
+                continue
+            for solved in self.solving.unbeaten(active, part.supplies):
+                missed = [self.asked.missed(index, solved.fills[index]) for index in self.compiled.bits(active)]
+                short = [sum(levels) for levels in zip(*missed, strict=True)]
+                measure = order(active, indexes, solved.fills, short)
+                if any(beats(other[0], measure) and other[:2] < (measure, number) for other in kept):
+                    continue
+                kept = [other for other in kept if not beats(measure, other[0])]
+                kept.append((measure, number, picked, solved))
+        if not kept:
             raise ValueError("A choice without a way through it.")
-        return best[2]
+        return [(picked, solved) for _measure, _number, picked, solved in kept]
 
     def _bounds(self, part: Part, indexes: Sequence[int]) -> Fills:
         """What each line could get if it alone got all courses that fit it."""

@@ -12,11 +12,11 @@ from doorway.pathways.core.placing.asked import Asked
 from doorway.pathways.core.placing.choosing import Choosing
 from doorway.pathways.core.placing.crossing import Beside, Crossing
 from doorway.pathways.core.placing.leftover import leftover, take
-from doorway.pathways.core.placing.lines import done_in, joined
+from doorway.pathways.core.placing.lines import done_in, joined, mask_of
 from doorway.pathways.core.placing.parts import parts_of
 from doorway.pathways.core.placing.solving import Solving
 from doorway.pathways.core.placing.values import Candidate, Part
-from doorway.pathways.core.placing.weighing import weighed
+from doorway.pathways.core.placing.weighing import Around, weighed
 from doorway.pathways.core.rows import LEVELS, Row, Rows, grouped
 from doorway.pathways.core.tied import Settled, Tied
 
@@ -79,6 +79,8 @@ class Placing:
             candidates = self._choosing.candidates(part)
             if len(candidates) == 1:
                 self._keep(part, candidates[0])
+            elif self.tied:
+                knot = part if knot is None else joined(knot, part)
             else:
                 undecided.append((part, candidates))
         if undecided:
@@ -125,7 +127,12 @@ class Placing:
         candidates = [own for _, own in parts]
         # What pins have put into their lines is in the candidates already.
         used = self._used({index for own in candidates for candidate in own for index in candidate.solved.fills})
-        best = weighed(self.asked, candidates, used, self.creditable)
+        chosen = tuple(self.chosen.values())
+        mine = sum(part.mask for part, _ in parts)
+        mask = ((self.compiled.closed_bits & ~self.compiled.choice_bits) | mask_of(chosen)) & ~mine & ~done_in(chosen)
+        fills = {index: self.fills[index] for index in self.compiled.bits(mask)}
+        lacking = self._choosing.counts(mask, fills, chosen)[0]
+        best = weighed(self.asked, candidates, Around(used, lacking, self.creditable, self.total))
         for (part, _), candidate in zip(parts, best, strict=False):  # none where a part has no reading
             self._keep(part, candidate)
 

@@ -92,12 +92,17 @@ class Crossing:
         return plain, self.choosing.counts(mask, fills, chosen)[0]
 
     def _measure(self, candidate: Candidate, credit: Sequence[int], lacking: Sequence[int]) -> Measure:
-        measure: Measure = []
+        every: Measure = []
+        lines: Measure = []
+        closed: Measure = []
         bit, total = self.compiled.open_bit, self.beside.total
         for level in range(ASK, -1, -1):
             left = credit[level] - self.beside.used[level] - candidate.used[level]
             rest = max(0, self.asked.need(bit.bit_length() - 1, level) - left) if bit else 0
             short = candidate.short[level] + lacking[level]
-            measure += [max(short + rest, total - credit[level]), short + rest, short, -credit[level]]
+            every.append(max(short + rest, total - credit[level]))
+            lines.append(short + rest)
+            closed.append(short)
         filled = [candidate.solved.fills.get(index, NOTHING) for index in range(len(self.compiled.lines))]
-        return [*measure, *map(neg, chain.from_iterable(zip(*filled, strict=True)))]
+        counted = [-units for units in reversed(credit)]
+        return [*every, *lines, *closed, *counted, *map(neg, chain.from_iterable(zip(*filled, strict=True)))]

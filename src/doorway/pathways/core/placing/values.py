@@ -29,7 +29,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One reading of a part, solved. ``short`` and ``used`` by level, over the lines of the part."""
+    """One reading of a part, solved. ``short`` and ``used`` by level, over the lines of the part.
+
+    Both are empty where nothing else can be chosen.
+    """
 
     picked: tuple[Reading, ...]
     solved: Solved

@@ -672,7 +672,7 @@ class _Oracle:
         picked: dict[str, tuple[str, ...]],
         creditable: tuple[int, ...],
     ) -> tuple[int, ...]:
-        values: list[int] = []
+        by_level: list[tuple[int, ...]] = []
         for level in range(ASK, -1, -1):
             short = used = 0
             for line in active:
@@ -686,7 +686,8 @@ class _Oracle:
             if self.open_line is not None:
                 rest = max(0, self.need(self.open_line, level) - (creditable[level] - used))
             over = sum(credit.units for credit in self.credits) - creditable[level]
-            values += [max(short + rest, self.total_need() - creditable[level]), short + rest, short, over]
+            by_level.append((max(short + rest, self.total_need() - creditable[level]), short + rest, short, over))
+        values = [value for kind in zip(*by_level, strict=True) for value in kind]
         for level in range(LEVELS):
             values += [-self._flowing(line, fills, level) for line in self.closed]
         return tuple(values)
@@ -907,7 +908,7 @@ class _Model:
 
     def solve(self, best: tuple[int, ...] | None) -> _Use | None:
         """The use, or none when the measure is worse than the best."""
-        goals: list[tuple[cp_model.LinearExprT, int]] = []
+        by_level: list[list[tuple[cp_model.LinearExprT, int]]] = []
         for level in range(ASK, -1, -1):
             shorts = []
             for line in self.active:
@@ -929,9 +930,11 @@ class _Model:
             missing = self.model.new_int_var(0, missing_most, "")
             self.model.add(missing >= short_sum + rest)
             self.model.add(missing >= total - self.credit[level])
-            goals += [(missing, missing_most), (short_sum + rest, most + rest_most), (short_sum, most)]
             all_credit = sum(self._u(credit.units) for credit in self.oracle.credits)
-            goals.append((all_credit - self.credit[level], all_credit))
+            over = all_credit - self.credit[level], all_credit
+            lines = short_sum + rest, most + rest_most
+            by_level.append([(missing, missing_most), lines, (short_sum, most), over])
+        goals = [goal for kind in zip(*by_level, strict=True) for goal in kind]
         for level in self.levels:
             for line in self.active:
                 need = self._u(self.oracle.need(line))

@@ -138,20 +138,24 @@ def test_one_more_passed_course_makes_nothing_worse(first: int, make: Callable[[
     What is missing is compared as the measure compares it: in the end first, then at each surer level.
     """
     for given in map(make, those(make, range(first, first + 50))):
-        compiled = Compiled(given.rules)
-        before = run(compiled, given.transcript)
-        for course in (one_more(given), *repeats(given)):
-            after = run(compiled, more(given.transcript, course))
-            assert after.short[::-1] <= before.short[::-1], (given.seed, course)
-            assert all(one >= other for one, other in zip(after.total.filled, before.total.filled, strict=True))
-            assert rank(after.status) <= rank(before.status), (given.seed, course)
-            assert rank(after.total.status) <= rank(before.total.status), (given.seed, course)
-            for one, other in zip(after.criteria, before.criteria, strict=True):
-                is_average = one.criterion.key == "average"
-                assert is_average or rank(one.status) <= rank(other.status), (given.seed, course)
-            assert after.pace.earned >= before.pace.earned, (given.seed, course)
-            assert after.pace.due == before.pace.due, (given.seed, course)
-            assert after.pace.on_track >= before.pace.on_track, (given.seed, course)
+        nothing_gets_worse(given)
+
+
+def nothing_gets_worse(given: Case) -> None:
+    compiled = Compiled(given.rules)
+    before = run(compiled, given.transcript)
+    for course in (one_more(given), *repeats(given)):
+        after = run(compiled, more(given.transcript, course))
+        assert after.short[::-1] <= before.short[::-1], (given.seed, course)
+        assert all(one >= other for one, other in zip(after.total.filled, before.total.filled, strict=True))
+        assert rank(after.status) <= rank(before.status), (given.seed, course)
+        assert rank(after.total.status) <= rank(before.total.status), (given.seed, course)
+        for one, other in zip(after.criteria, before.criteria, strict=True):
+            is_average = one.criterion.key == "average"
+            assert is_average or rank(one.status) <= rank(other.status), (given.seed, course)
+        assert after.pace.earned >= before.pace.earned, (given.seed, course)
+        assert after.pace.due == before.pace.due, (given.seed, course)
+        assert after.pace.on_track >= before.pace.on_track, (given.seed, course)
 
 
 def a_set(*lines: Line, **parts: object) -> RuleSet:
@@ -189,6 +193,32 @@ def test_lines_that_a_planned_class_will_complete_take_nothing_that_is_needed_el
     assert (planned.status, planned.short) == (Status.PLANNED, (1000, 1000, 1000, 0, 0, 0))
     done = run(Compiled(rules), Transcript("s", CLASS_OF, 12, (*courses[:2], passed("3", "CALC", 500, 2027, "c"))))
     assert (done.status, done.short[0]) == (Status.MET, 0)
+
+
+def test_what_is_surely_there_comes_before_what_no_total_can_feel() -> None:
+    """Where the total asks for more than the lines, a question that would fill a line brings nobody closer."""
+    for split in ("free", "one"):
+        rules = RuleSet(
+            "small",
+            (
+                Line("doubtful", "s", 1000, of("a"), of("d"), choice="c", option="doubtful"),
+                Line("sure", "s", 1000, of("b"), choice="c", option="sure"),
+            ),
+            MARKS,
+            total=2000,
+            choices=(Choice("c", "s", 1, (Option("doubtful"), Option("sure"))),),
+            catalog={"K": CourseKind("K", credits=1000)},
+            split=split,  # type: ignore[arg-type]
+        )
+        courses = passed("1", "M", 500, 2026, "b"), passed("2", "K", 1000, 2026, "d")
+        result = run(Compiled(rules), Transcript("s", CLASS_OF, 11, courses))
+
+        assert (result.choices[0].chosen, result.short) == (("sure",), (500,) * 6)
+
+
+def test_what_is_missing_today_does_not_grow_when_the_end_stays_the_same() -> None:
+    """Two ways to the same end: an option that opens only as a question lacks everything until somebody says so."""
+    nothing_gets_worse(limited(499))
 
 
 def test_which_line_is_open_can_depend_on_which_class_came_first_in_no_order() -> None:
