@@ -132,3 +132,12 @@ def test_whoever_opens_a_file_of_sqlite_has_little_to_read() -> None:
     letters = sum(len(statement) for guard in guards.all_guards() for statement in guard.sqlite)
 
     assert 100_000 < letters < 750_000
+
+
+@pytest.mark.both
+def test_no_statement_is_compiled_before_it_runs(db: None) -> None:
+    """What PostgreSQL holds for dear are counts with many branches, and compiling them took longer than counting."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW jit")
+            assert cursor.fetchone() == ("off",)

@@ -20,8 +20,10 @@ class AccountsConfig(AppConfig):
             lift_before_migrate,
         )
         from doorway.accounts.plain import Plain, teach_sqlite
+        from doorway.accounts.postgresql import without_compiling
 
         pre_migrate.connect(lift_before_migrate, sender=self)
         post_migrate.connect(install_after_migrate, sender=self)
         connection_created.connect(teach_sqlite)
+        connection_created.connect(without_compiling)
         CharField.register_lookup(Plain)

@@ -99,7 +99,9 @@ class Standing(models.Model):
             # without touching the table.
             models.Index(fields=_COUNTED, name="compliance_standing_counted"),
             models.Index(fields=["school", "grade"]),
-            models.Index(fields=["district"], condition=Q(contested=True), name="compliance_standing_contested"),
+            models.Index(
+                fields=["district", "grade"], condition=Q(contested=True), name="compliance_standing_contested"
+            ),
         ]
 
     def __str__(self) -> str:
