@@ -6,7 +6,7 @@ known, nobody can say that they have everything, so they are not counted there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -46,9 +46,12 @@ class PublicFigures:
         )
 
 
-def public_figures(tallies: Mapping[str, Tally]) -> PublicFigures | None:
-    """What may be said of schools, by their names; none where that is nothing."""
-    found = public({name: Stand(one.students, one.involved, one.sure) for name, one in tallies.items()})
+def public_figures(tallies: Mapping[str, Tally], known: Iterable[Collection[str]] = ()) -> PublicFigures | None:
+    """What may be said of schools, by their names; none where that is nothing.
+
+    ``known``: schools whose numbers one and the same person reads.
+    """
+    found = public({name: Stand(one.students, one.involved, one.sure) for name, one in tallies.items()}, known)
     lines = sorted(found.schools.items())
     if found.together is not None:
         lines.append((_("Small schools together"), found.together))

@@ -3,12 +3,13 @@
 Each line is about students of its own and is made of that day alone, so lines and days can be held against each other
 as anybody likes: what they tell together is what they tell one by one. And a line tells of two numbers only between
 which tens they lie, also whoever knows exactly how many students there are: whether a number is shown depends on
-nothing else. The proof is in docs/decisions/020.
+nothing else. Who works at one of the small schools knows its numbers exactly, and learns no number of the others from
+the line that they have together. The proof is in docs/decisions/020.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 LEAST = 10
@@ -49,15 +50,30 @@ class Public:
     hidden: int
 
 
-def public(schools: Mapping[str, Stand], least: int = LEAST) -> Public:
-    """What may be told. Schools without students are no schools here."""
+def public(schools: Mapping[str, Stand], known: Iterable[Collection[str]] = (), least: int = LEAST) -> Public:
+    """What may be told. Schools without students are no schools here.
+
+    ``known``: schools whose numbers one and the same person reads; of each school by itself somebody does.
+    """
     filled = {name: stand for name, stand in schools.items() if stand.students}
     small = {name for name, stand in filled.items() if stand.students < smallest(least)}
     told = {name: told_of(stand, least) for name, stand in filled.items() if name not in small}
     # One alone can be told of by no outcome at all, so that it is in this line says nothing of how it stands.
-    together = told_of(sum((filled[name] for name in small), NOBODY), least)
+    together = told_of(
+        sum((filled[name] for name in small), NOBODY),
+        least,
+        beside=max([0, *(sum(filled[name].students for name in own) for own in _insiders(small, known))]),
+    )
     shown = {name: found for name, found in told.items() if found is not None}
     return Public(shown, together, len(filled) - len(shown) - (len(small) if together else 0))
+
+
+def _insiders(small: set[str], known: Iterable[Collection[str]]) -> Iterator[set[str]]:
+    """Of which of the small schools somebody knows everything; who knows it of all of them learns nothing."""
+    for own in (*({name} for name in small), *known):
+        inside = small & {*own}
+        if inside and inside != small:
+            yield inside
 
 
 def smallest(least: int = LEAST) -> int:
@@ -65,27 +81,24 @@ def smallest(least: int = LEAST) -> int:
     return 3 * least - 1
 
 
-def told_of(stand: Stand, least: int = LEAST) -> Told | None:
+def told_of(stand: Stand, least: int = LEAST, *, beside: int = 0) -> Told | None:
     """What may be told of one group; none where that is nothing.
 
     Of each step of which a line speaks, ``least`` or more students stand at it and ``least`` or more do not, wherever
-    between its tens a number lies.
+    between its tens a number lies; or ``beside`` or more, where somebody knows exactly how so many of them stand.
     """
+    enough = max(least, beside)
     involved, everything = _tens(stand.involved, least), _tens(stand.everything, least)
     students = _tens(stand.students, least)
-    if everything >= least and involved - everything >= 2 * least and _leaves(stand, involved, least):
+    unless_all = stand.students - enough - (least - 1)
+    if everything >= enough and involved - everything - (least - 1) >= enough and involved <= unless_all:
         return Told(students, involved, everything)
-    if involved >= least and _leaves(stand, involved, least):
+    if enough <= involved <= unless_all:
         return Told(students, involved, None)
-    if everything >= least and _leaves(stand, everything, least):
+    if enough <= everything <= unless_all and not beside:
         return Told(students, None, everything)
     return None
 
 
 def _tens(number: int, least: int) -> int:
     return number - number % least
-
-
-def _leaves(stand: Stand, tens: int, least: int) -> bool:
-    """Whether enough students are beside those of a number that is only known to be in this ten."""
-    return stand.students - (tens + least - 1) >= least

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +15,7 @@ from doorway.accounts.models import District
 from doorway.compliance.models import KeptFigures
 from doorway.compliance.models.kept import NUMBERS
 from doorway.compliance.queries.standing import Tally
-from doorway.roster.models import School, SchoolYear
+from doorway.roster.models import Membership, School, SchoolYear
 
 # Three school years of months.
 MOST = 36
@@ -73,6 +75,18 @@ def shown_to_all(district: District) -> Shown | None:
         unsure = row.unsure if known or row.by_student else row.done
         found[row.school] = found.get(row.school, Tally()) + _tally(numbers | {"unsure": unsure})
     return None if on is None else Shown(on, found, is_partial=is_partial)
+
+
+def read_together(district: District, roles: Iterable[str]) -> list[set[str]]:
+    """The names of schools whose figures one and the same person reads, or once read, where these are several.
+
+    ``roles``: those that read the figures of their school. One query.
+    """
+    seats = Membership.objects.filter(district=district, role__in=roles, school__isnull=False)
+    found: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for person, school in seats.values_list("person", "school__name"):
+        found[person].add(school)
+    return [schools for schools in found.values() if len(schools) > 1]
 
 
 def kept_days(district: District, schools: Iterable[School], *, since: date | None = None) -> list[Day]:

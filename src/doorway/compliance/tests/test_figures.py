@@ -19,7 +19,7 @@ from doorway.compliance.models.kept import NUMBERS
 from doorway.compliance.queries.standing import Tally
 from doorway.compliance.queries.trend import kept_days, shown_to_all
 from doorway.compliance.tests.stage import adopted_policy
-from doorway.roster.models import School
+from doorway.roster.models import Membership, School
 
 
 def test_large_schools_are_shown_in_tens_and_a_small_one_is_not() -> None:
@@ -34,15 +34,17 @@ def test_large_schools_are_shown_in_tens_and_a_small_one_is_not() -> None:
 
 
 def test_small_schools_are_one_line_together_where_they_are_enough() -> None:
-    one, other = Tally(25, involved=14, sure=3), Tally(28, involved=9, sure=1)
+    one, other, third = Tally(25, involved=14, sure=3), Tally(28, involved=9, sure=1), Tally(26, involved=12)
 
-    found = public_figures({"One": one, "Other": other})
+    found = public_figures({"One": one, "Other": other, "Third": third})
 
     assert found is not None
-    assert found.lines == (("Small schools together", Told(50, 20, None)),)
+    assert found.lines == (("Small schools together", Told(70, 30, None)),)
     assert found.added_up is None
     assert not found.left_out
-    assert public_figures({"One": one, "Other": Tally(3)}) is None
+    # Of two, each could subtract itself; and so could somebody who works at two of the three.
+    assert public_figures({"One": one, "Other": other}) is None
+    assert public_figures({"One": one, "Other": other, "Third": third}, [{"One", "Third"}]) is None
 
 
 def test_a_number_that_would_say_the_same_of_nearly_all_is_not_shown() -> None:
@@ -98,6 +100,22 @@ def page_of(client: Client) -> str:
     """What stands on the page between its heading and its foot."""
     page = client.get("/d/garfield/policy/figures/").content.decode()
     return " ".join(page.split("<main", 1)[1].split("</main>")[0].split())
+
+
+def test_who_works_at_two_small_schools_cannot_subtract_them(world: World, client: Client) -> None:
+    """Nor who has worked there: the figures of then stand in what was printed."""
+    first = timezone.localdate().replace(day=1)
+    adopted_policy(world, first - timedelta(days=60))
+    keep(world, first, panguitch_elementary=(25, 14, 0), boulder_elementary=(28, 9, 0), panguitch_high=(26, 12, 0))
+    assert "<td" in page_of(client)
+
+    for name in ("panguitch-elementary", "boulder-elementary"):
+        Membership.objects.create(
+            district=world.district, person=world.people["travis"], school=world.schools[name], role="principal",
+            ends_on=first,
+        )  # fmt: skip
+
+    assert "<td" not in page_of(client)
 
 
 def test_the_page_shows_the_last_kept_day_and_no_minute_changes_it(world: World, client: Client) -> None:

@@ -76,7 +76,7 @@ def test_of_a_school_in_the_line_of_the_small_ones_no_number_is_known(least: int
     for sizes in combinations_with_replacement(range(1, smallest(least)), schools):
         possible: dict[Told, list[list[set[int]]]] = {}
         for found in product(*map(stands, sizes)):
-            line = public({str(place): one for place, one in enumerate(found)}, least).together
+            line = public({str(place): one for place, one in enumerate(found)}, least=least).together
             if line is None:
                 continue
             seen = possible.setdefault(line, [[set() for _ in range(6)] for _ in sizes])
@@ -86,6 +86,39 @@ def test_of_a_school_in_the_line_of_the_small_ones_no_number_is_known(least: int
         for seen in possible.values():
             for size, sets in zip(sizes, seen, strict=True):
                 assert all(is_hidden(values, size, least) for values in sets), (sizes, seen)
+
+
+@pytest.mark.parametrize(("least", "sizes"), [(2, range(1, 5)), (3, range(6, 8))])
+def test_who_works_at_a_small_school_learns_no_number_of_the_others(least: int, sizes: range) -> None:
+    """They read the numbers of their own school exactly, and subtract them from the line of all small ones."""
+    shown = 0
+    for some in combinations_with_replacement(sizes, 3):
+        worlds: dict[tuple[Told | None, int, Stand], list[list[set[int]]]] = {}
+        for found in product(*map(stands, some)):
+            line = public(dict(zip("ABC", found, strict=True)), least=least).together
+            shown += line is not None
+            for mine, own in enumerate(found):
+                one, other = (found[place] for place in range(3) if place != mine)
+                groups = (one, other, one + other)
+                seen = worlds.setdefault((line, mine, own), [[set() for _ in range(6)] for _ in groups])
+                for sets, group in zip(seen, groups, strict=True):
+                    for values, number in zip(sets, numbers(group), strict=True):
+                        values.add(number)
+        for (_line, mine, _own), seen in worlds.items():
+            left = [size for place, size in enumerate(some) if place != mine]
+            for size, sets in zip([*left, sum(left)], seen, strict=True):
+                assert all(is_hidden(values, size, least) for values in sets), (some, mine)
+    assert shown
+
+
+def test_schools_that_one_person_reads_together_are_known_together() -> None:
+    """Three schools of 28: who reads one may read the line; who reads two subtracts them and has the third."""
+    third = Stand(28, 14, 0)
+    day = {"A": third, "B": third, "C": third}
+
+    assert public(day).together == Told(80, 40, None)
+    assert public(day, [{"A", "B"}]).together is None
+    assert public(day, [{"A", "B", "C"}, {"A", "elsewhere"}]).together == Told(80, 40, None)
 
 
 # —— day after day
@@ -122,14 +155,14 @@ def sums(sizes: tuple[int, ...]) -> frozenset[Stand]:
 
 def others_that_look_the_same(day: Day, name: str) -> Iterator[Stand]:
     """How a school may stand as well, the page of the day being the same; small ones may make up for each other."""
-    seen, own = public(day, LEAST), day[name]
+    seen, own = public(day, least=LEAST), day[name]
     if own.students >= smallest(LEAST):
-        yield from (other for other in stands(own.students) if public({**day, name: other}, LEAST) == seen)
+        yield from (other for other in stands(own.students) if public({**day, name: other}, least=LEAST) == seen)
         return
-    small = (stand.students for key, stand in day.items() if key != name and stand.students < smallest(LEAST))
-    beside = sums(tuple(sorted(small)))
+    small = [one.students for key, one in day.items() if key != name and 0 < one.students < smallest(LEAST)]
+    most = max([own.students, *small]) if small else 0
     for other in stands(own.students):
-        if any(told_of(other + more, LEAST) == seen.together for more in beside):
+        if any(told_of(other + more, LEAST, beside=most) == seen.together for more in sums(tuple(sorted(small)))):
             yield other
 
 
@@ -152,7 +185,7 @@ def shown_in(page: Public) -> Iterator[int]:
 
 @given(histories(), st.data())
 def test_whatever_is_added_and_subtracted_is_nothing_or_ten_or_more(days: Sequence[Day], data: st.DataObject) -> None:
-    known = [number for day in days for number in shown_in(public(day, LEAST))]
+    known = [number for day in days for number in shown_in(public(day, least=LEAST))]
     times = data.draw(st.lists(st.integers(-2, 2), min_size=len(known), max_size=len(known)))
 
     found = sum(number * factor for number, factor in zip(known, times, strict=True))

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from doorway.accounts.models import District
+from doorway.compliance.access import FOLLOWERS
 from doorway.compliance.figures import public_figures
 from doorway.compliance.models import BoardPolicy
 from doorway.compliance.queries.exceptions import open_exceptions
@@ -26,7 +27,7 @@ from doorway.compliance.queries.policies import (
     year_for_names,
 )
 from doorway.compliance.queries.standing import Tally
-from doorway.compliance.queries.trend import shown_to_all
+from doorway.compliance.queries.trend import read_together, shown_to_all
 from doorway.compliance.wording import asks_words, exception_words, keeping_words, rule_words, sight_words
 from doorway.messages.markdown import markdown
 from doorway.policy.queries import state_pack
@@ -80,7 +81,7 @@ def figures(request: HttpRequest, district_code: str) -> HttpResponse:
         tallies: dict[str, Tally] = defaultdict(Tally)
         for school, tally in kept.schools.items():
             tallies[school.name] += tally
-        found = public_figures(tallies)
+        found = public_figures(tallies, read_together(district, FOLLOWERS))
     context = {
         "district": district,
         "figures": found,
