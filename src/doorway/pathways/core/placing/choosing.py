@@ -77,15 +77,15 @@ class Choosing:
 
     def _worked_out(self, part: Part) -> list[Candidate]:
         """The readings among which to choose: all where they have to be weighed, else those of which none is beaten."""
-        if part.weighed:
+        if part.weighed or self.compiled.rules.split == "one":
             return [candidate for picked in ways_of(part) for candidate in self._candidates(part, picked)]
-        if not part.loose and self.compiled.rules.split == "free":
-            return [Candidate((), self.solving.of_lines(part.mask, part.supplies), [], [])]
+        if not part.loose:
+            return [Candidate((), self.solving.of_lines(part.mask, part.supplies), [], [], [])]
         unbeaten = self._unbeaten(part)
         if len(unbeaten) == 1:
             # What it lacks and what it takes is not asked where nothing is left to choose.
             picked, solved = unbeaten[0]
-            return [Candidate(picked, solved, [], [])]
+            return [Candidate(picked, solved, [], [], [])]
         return [self._counted(part, picked, solved) for picked, solved in unbeaten]
 
     def _candidates(self, part: Part, picked: tuple[Reading, ...]) -> list[Candidate]:
@@ -93,8 +93,17 @@ class Choosing:
         return [self._counted(part, picked, solved) for solved in solutions]
 
     def _counted(self, part: Part, picked: tuple[Reading, ...], solved: Solved) -> Candidate:
-        short, used = self.counts(active_lines(part, picked), solved.fills, picked)
-        return Candidate(picked, solved, short, used)
+        active = active_lines(part, picked)
+        short, used = self.counts(active, solved.fills, picked)
+        return Candidate(picked, solved, short, used, self.bare(active, solved.fills))
+
+    def bare(self, active: int, fills: Fills) -> list[int]:
+        """By level what these lines lack when nothing is forgiven, and none may be enough with less."""
+        indexes = list(self.compiled.bits(active))
+        return [
+            sum(self.asked.needs[index] - fills[index][level] - self.asked.reserved(index, level) for index in indexes)
+            for level in range(LEVELS)
+        ]
 
     def counts(self, active: int, fills: Fills, picked: Iterable[Reading]) -> tuple[list[int], list[int]]:
         """By level, over the active lines: what is missed, and what is used."""
@@ -143,12 +152,11 @@ class Choosing:
         for at_best, number, active, picked in ways:
             if any(beats(other[0], at_best) for other in kept):
                 continue
-            for solved in self.solving.unbeaten(active, part.supplies):
-                missed = [self.asked.missed(index, solved.fills[index]) for index in self.compiled.bits(active)]
-                short = [sum(levels) for levels in zip(*missed, strict=True)]
-                measure = order(active, indexes, solved.fills, short)
-                if any(beats(other[0], measure) and other[:2] < (measure, number) for other in kept):
-                    continue
+            solved = self.solving.of_lines(active, part.supplies)
+            missed = [self.asked.missed(index, solved.fills[index]) for index in self.compiled.bits(active)]
+            short = [sum(levels) for levels in zip(*missed, strict=True)]
+            measure = order(active, indexes, solved.fills, short)
+            if not any(beats(other[0], measure) and other[:2] < (measure, number) for other in kept):
                 kept = [other for other in kept if not beats(measure, other[0])]
                 kept.append((measure, number, picked, solved))
         if not kept:

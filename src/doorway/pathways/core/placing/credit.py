@@ -131,8 +131,8 @@ class Placing:
         mine = sum(part.mask for part, _ in parts)
         mask = ((self.compiled.closed_bits & ~self.compiled.choice_bits) | mask_of(chosen)) & ~mine & ~done_in(chosen)
         fills = {index: self.fills[index] for index in self.compiled.bits(mask)}
-        lacking = self._choosing.counts(mask, fills, chosen)[0]
-        best = weighed(self.asked, candidates, Around(used, lacking, self.creditable, self.total))
+        lacking, bare = self._choosing.counts(mask, fills, chosen)[0], self._choosing.bare(mask, fills)
+        best = weighed(self.asked, candidates, Around(used, lacking, bare, self.creditable, self.total))
         for (part, _), candidate in zip(parts, best, strict=False):  # none where a part has no reading
             self._keep(part, candidate)
 

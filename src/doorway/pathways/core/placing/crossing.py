@@ -49,7 +49,7 @@ class Crossing:
             active = active_lines(self.part, picked)
             settled = self._untie(active, others)
             short, own = self.choosing.counts(active, settled.solved.fills, picked)
-            candidate = Candidate(picked, settled.solved, short, own)
+            candidate = Candidate(picked, settled.solved, short, own, [])
             measure = self._measure(candidate, settled.credit, lacking)
             solving.proven = solving.proven and settled.proven
             if best is None or measure < best[0]:
@@ -83,13 +83,7 @@ class Crossing:
         always = self.compiled.closed_bits & ~self.compiled.choice_bits
         mask = (always | mask_of(chosen)) & ~self.part.mask & ~done_in(chosen)
         fills = {index: self.beside.fills[index] for index in self.compiled.bits(mask)}
-        plain = [
-            sum(
-                self.asked.needs[index] - own[level] - self.asked.reserved(index, level) for index, own in fills.items()
-            )
-            for level in range(LEVELS)
-        ]
-        return plain, self.choosing.counts(mask, fills, chosen)[0]
+        return self.choosing.bare(mask, fills), self.choosing.counts(mask, fills, chosen)[0]
 
     def _measure(self, candidate: Candidate, credit: Sequence[int], lacking: Sequence[int]) -> Measure:
         every: Measure = []

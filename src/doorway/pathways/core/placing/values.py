@@ -31,10 +31,12 @@ class Part:
 class Candidate:
     """One reading of a part, solved. ``short`` and ``used`` by level, over the lines of the part.
 
-    Both are empty where nothing else can be chosen.
+    ``bare``: what is missing when nothing is forgiven, nothing opens later, and no line may be enough with less. All
+    three are empty where nothing else can be chosen.
     """
 
     picked: tuple[Reading, ...]
     solved: Solved
     short: list[int]
     used: list[int]
+    bare: list[int]

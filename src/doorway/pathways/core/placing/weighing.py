@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
 from operator import neg
 
 from doorway.pathways.core.flow import ASK, Fills
+from doorway.pathways.core.options import Reading
 from doorway.pathways.core.placing.asked import Asked
 from doorway.pathways.core.placing.values import NOTHING, Candidate, Measure
 
@@ -16,35 +17,51 @@ from doorway.pathways.core.placing.values import NOTHING, Candidate, Measure
 class Around:
     """What stands beside the parts that are weighed, by level where it is a list.
 
-    ``used``: what other lines take; ``lacking``: what they lack; ``credit``: what can count in all; ``total``: asked
-    for in all.
+    ``used``: what other lines take; ``lacking``, ``bare``: what they lack, and when nothing is forgiven; ``credit``:
+    what can count in all; ``total``: asked for in all.
     """
 
     used: Sequence[int]
     lacking: Sequence[int]
+    bare: Sequence[int]
     credit: Sequence[int]
     total: int
 
 
-def weighed(asked: Asked, parts: Sequence[Sequence[Candidate]], around: Around) -> tuple[Candidate, ...]:
+Way = tuple[Candidate, ...]
+
+
+def weighed(asked: Asked, parts: Sequence[Sequence[Candidate]], around: Around) -> Way:
     """The best way to take one reading of each part; empty where a part has none."""
-    best: tuple[Measure, tuple[Candidate, ...]] | None = None
-    for way in product(*parts):
-        measure = _weight(asked, way, around)
-        if best is None or measure < best[0]:
-            best = measure, way
-    return best[1] if best is not None else ()
+    ways: Iterable[Way] = product(*parts)
+    if asked.compiled.rules.split == "one":
+        ways = _each_used_best(asked, ways, around)
+    return min(ways, key=lambda way: _weight(asked, way, around), default=())
 
 
-def _weight(asked: Asked, way: Sequence[Candidate], around: Around) -> Measure:
+def _each_used_best(asked: Asked, ways: Iterable[Way], around: Around) -> list[Way]:
+    """Of the ways that pick the same options the one that uses the courses best, as a flow would: nothing forgiven."""
+    best: dict[tuple[tuple[Reading, ...], ...], tuple[Measure, Way]] = {}
+    for way in ways:
+        picked = tuple([candidate.picked for candidate in way])
+        measure = _weight(asked, way, around, bare=True)
+        if picked not in best or measure < best[picked][0]:
+            best[picked] = measure, way
+    return [way for _, way in best.values()]
+
+
+def _weight(asked: Asked, way: Way, around: Around, *, bare: bool = False) -> Measure:
     bit = asked.compiled.open_bit
     every: Measure = []
     lines: Measure = []
     closed: Measure = []
     for level in range(ASK, -1, -1):
-        short = sum(candidate.short[level] for candidate in way) + around.lacking[level]
+        if bare:
+            short = sum(candidate.bare[level] for candidate in way) + around.bare[level]
+        else:
+            short = sum(candidate.short[level] for candidate in way) + around.lacking[level]
         left = around.credit[level] - around.used[level] - sum(candidate.used[level] for candidate in way)
-        rest = max(0, asked.need(bit.bit_length() - 1, level) - left) if bit else 0
+        rest = max(0, asked.need(bit.bit_length() - 1, 0 if bare else level) - left) if bit else 0
         every.append(max(short + rest, around.total - around.credit[level]))
         lines.append(short + rest)
         closed.append(short)

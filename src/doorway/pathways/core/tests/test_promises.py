@@ -17,6 +17,7 @@ from doorway.pathways.core.placing import choosing
 from doorway.pathways.core.result import STATUSES, Audit, LineResult, Status
 from doorway.pathways.core.rules import Choice, CourseKind, Line, Option, RuleSet, Selector
 from doorway.pathways.core.tests.cases import CLASS_OF, MARKS, TODAY, Case, case, limited
+from doorway.pathways.core.tests.compare import differences
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 from doorway.pathways.graduation.standing import Standing, summary_of
 from doorway.pathways.rules import load_rules
@@ -219,6 +220,12 @@ def test_what_is_surely_there_comes_before_what_no_total_can_feel() -> None:
 def test_what_is_missing_today_does_not_grow_when_the_end_stays_the_same() -> None:
     """Two ways to the same end: an option that opens only as a question lacks everything until somebody says so."""
     nothing_gets_worse(limited(499))
+
+
+def test_where_a_course_has_one_line_its_use_is_chosen_before_what_may_be_enough() -> None:
+    """Two uses of the same courses of which one only looks better because a line may be enough with less."""
+    nothing_gets_worse(case(6529))
+    assert not differences(case(6529))
 
 
 def test_which_line_is_open_can_depend_on_which_class_came_first_in_no_order() -> None:
