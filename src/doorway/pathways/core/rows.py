@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from doorway.pathways.core.compiled import Compiled, Fit
 from doorway.pathways.core.problems import Problem
 from doorway.pathways.core.terms import Part, thing_of, usual_place
-from doorway.pathways.core.transcript import Certainty, Course, Transcript
+from doorway.pathways.core.transcript import Certainty, Course, Transcript, year_words
 from doorway.pathways.core.units import credits_of
 
 LEVELS = len(Certainty)
@@ -106,7 +106,10 @@ class Rows:
     def _read(self) -> None:
         known = self.compiled.known
         given: list[Read] = []
+        class_of = self.transcript.class_of
         for course in self.transcript.courses:
+            if course.year > class_of and course.state is not Certainty.EARNED:
+                self._say("after_the_class", course, year=year_words(course.year), class_of=class_of)
             # What another student had as well is not read again.
             read = (known.get(course) if known is not None else None) or self._read_anew(course)
             if isinstance(read, Read):
@@ -153,6 +156,11 @@ class Rows:
             return self._left_out(course, "before_first_grade", grade=grade)
         if not fit.known:
             self._say("unknown_code", course, code=course.code)
+        kind = self.compiled.rules.catalog.get(course.code)
+        # A school that counts otherwise has figures of its own.
+        if kind is not None and course.scale is None and course.units > kind.credits > 0:
+            values = {"credits": credits_of(course.units), "listed": credits_of(kind.credits)}
+            self._say("more_credits", course, **values)
         if fit.half_unknown:
             self._say("half_unknown", course, code=course.code)
         if not course.units:

@@ -59,6 +59,14 @@ SENTENCES: dict[str, str | Promise] = {
         "%(value)s credits are the share of this term, rounded. On record are %(credits)s, so that all terms of the"
         " class together give its whole credit."
     ),
+    "more_credits": _(
+        "%(value)s credits are more than the %(credits)s that the course catalog gives the whole class. They are taken"
+        " in and count as they stand. Check the figure, or the catalog."
+    ),
+    "after_the_class": _(
+        "In the school year %(year)s the student’s class (%(class_of)s) has graduated. The row is taken in and counts"
+        " as it stands. Check the year."
+    ),
     "year_far": _("The school year %(value)s is too far away. Check the year."),
     "bad_state": _("%(value)s is not a state of a class. Write one of: %(known)s."),
     "bad_mark": _("Nobody has defined the mark %(value)s. These are defined: %(known)s."),

@@ -19,6 +19,7 @@ from doorway.pathways.core.transcript import Course, school_year
 from doorway.pathways.core.units import credits_of, units_of
 from doorway.pathways.courses.file import credits_in, known_areas
 from doorway.pathways.graduation.errors import NoRules
+from doorway.pathways.graduation.records import class_of
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.imports.model import Key, RecordFile, Said, Stored, Values, Wanted
 from doorway.pathways.models import CatalogCourse, TranscriptCourse
@@ -28,6 +29,7 @@ from doorway.policy.packs import grade_number, year_ending, year_text
 from doorway.roster.files import RowRefused, StudentIds, TableFile, cells_of, check_id, given_id
 from doorway.roster.files.given import GivenTable
 from doorway.roster.models import ImportRun
+from doorway.roster.years import year_of_grades
 
 State = TranscriptCourse.State
 # Nobody is planned further ahead, and nobody's first class is longer ago.
@@ -58,6 +60,8 @@ class TranscriptFile(RecordFile):
         if book is None:
             raise NoRules
         self._areas = frozenset(book.areas)
+        # The course list beside the requirements, which holds where the district has no catalog.
+        self._beside_rules: Mapping[str, CourseKind] = book.sets[0].catalog if book.sets else {}
         self._marks = known_marks(book.sets)
         self._passing = {mark for rules in book.sets for mark, one in rules.marks.items() if one.credit == "yes"}
         self._final = {mark for rules in book.sets for mark, one in rules.marks.items() if one.credit != "pending"}
@@ -178,7 +182,8 @@ class TranscriptFile(RecordFile):
     def _kinds(self) -> dict[str, CourseKind]:
         """What the catalog says of the credit of classes, and of the terms in which they run."""
         rows = CatalogCourse.objects.filter(district=self.district).values_list("code", "units", "terms")
-        return {code: CourseKind(code, credits=units, terms=terms_in(terms)) for code, units, terms in rows}
+        own = {code: CourseKind(code, credits=units, terms=terms_in(terms)) for code, units, terms in rows}
+        return own or dict(self._beside_rules)
 
     def _cell(self, column: str, text: str) -> Values:
         match column:
@@ -268,8 +273,8 @@ class TranscriptFile(RecordFile):
         return gone
 
     def notes(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
-        """Codes that nobody has said the meaning of, marks that were only a number, credits that were rounded: they are
-        taken, and said.
+        """What is odd and taken all the same: codes that nobody has said the meaning of, marks that were only a number,
+        credits that were rounded or are more than the class has, and a year after the student's last one.
         """
         codes = self._known_codes()
         for row in wanted:
@@ -291,13 +296,29 @@ class TranscriptFile(RecordFile):
             if row.row in self._rounded:
                 values = {"value": credits_of(self._rounded[row.row]), "credits": credits_of(row.values["units"])}
                 yield Said(row.row, "credits", row.given, "credits_rounded", values)
+            scale = row.values.get("scale", before.values["scale"] if before else None)
+            kind = self._kinds.get(row.key[1])
+            # A school that counts otherwise has figures of its own.
+            if kind is not None and scale is None and row.values["units"] > kind.credits > 0:
+                values = {"value": credits_of(row.values["units"]), "credits": credits_of(kind.credits)}
+                yield Said(row.row, "credits", row.given, "more_credits", values)
+            class_of = self._class_of(row.key[0])
+            if class_of is not None and row.key[2] > class_of and row.values["state"] != State.COMPLETED:
+                values = {"year": year_text(row.key[2]), "class_of": class_of}
+                yield Said(row.row, "school_year", row.given, "after_the_class", values)
+
+    def _class_of(self, student: uuid.UUID) -> int | None:
+        """The year in which the student's class graduates; none where the roster says no grade."""
+        try:
+            grade = grade_number(self._students.grades.get(student, ""))
+        except ValueError:
+            return None
+        return class_of(grade, year_of_grades(self.district, self.today))
 
     def _known_codes(self) -> frozenset[str]:
         if self._codes is None:
             own = frozenset(CatalogCourse.objects.filter(district=self.district).values_list("code", flat=True))
-            book = rule_book(self.district)
-            beside = book.sets[0].catalog if book is not None and book.sets else {}
-            self._codes = own or frozenset(beside)
+            self._codes = own or frozenset(self._beside_rules)
         return self._codes
 
 

@@ -252,6 +252,47 @@ def test_a_mark_of_a_class_in_progress_is_named(world: World, tmp_path: Path) ->
     assert TranscriptCourse.objects.count() == 2
 
 
+def test_more_credit_than_the_class_has_is_taken_and_named(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    elsewhere = {"school": "Elsewhere High", "school_credits": "240", "credits": "10"}
+    run = take_transcripts(
+        world, tmp_path, ENGLISH | {"credits": "9"}, ENGLISH | {"code": "BAND", "credits": "1"},
+        ENGLISH | {"code": "BIOLOGY"} | elsewhere,
+    )  # fmt: skip
+
+    assert reasons(run, "forgiven") == [(2, "credits", "more_credits")]
+    said = run.lines.get(code="more_credits")
+    assert sentence_of(said.code, said.params).startswith("9.0 credits are more than the 1.0 that the course catalog")
+    assert TranscriptCourse.objects.get(code="ENG-9").units == 9000
+    # The other school's figure stays known where a later file does not have the column.
+    again = take_transcripts(world, tmp_path, ENGLISH | {"code": "BIOLOGY", "credits": "10", "mark": "A"})
+    assert reasons(again, "forgiven") == []
+
+
+def test_without_a_catalog_the_course_list_of_the_state_says_how_much_a_class_has(world: World, tmp_path: Path) -> None:
+    run = take_transcripts(world, tmp_path, ENGLISH | {"credits": "9"}, ENGLISH | {"term": "S2"})
+
+    assert reasons(run, "forgiven") == [(2, "credits", "more_credits")]
+
+
+def test_a_class_after_the_student_has_graduated_is_taken_and_named(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    student = world.people["diego"]
+    last = world.year.end_year + 12 - int(student.grade)
+    rows = [ENGLISH | {"code": "ENG-12", "mark": "", "school_year": str(year)} for year in (last, last + 1, last + 4)]
+    run = take_transcripts(world, tmp_path, *rows)
+
+    assert reasons(run, "forgiven") == [(row, "school_year", "after_the_class") for row in (3, 4)]
+    said = run.lines.filter(code="after_the_class").first()
+    assert said is not None
+    assert f"the student’s class ({last}) has graduated" in sentence_of(said.code, said.params)
+    assert TranscriptCourse.objects.count() == 3
+    # Of whom nobody knows the grade, nobody knows the class either.
+    student.grade = ""
+    student.save(update_fields=["grade"])
+    assert reasons(take_transcripts(world, tmp_path, *rows), "forgiven") == []
+
+
 def test_a_look_changes_nothing_and_is_made_once(world: World, tmp_path: Path) -> None:
     path = write(tmp_path, TranscriptFile, ENGLISH | {"school_year": "2025"})
     run = preview(TranscriptFile, district=world.district, path=path, by=None)
