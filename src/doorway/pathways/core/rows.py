@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from doorway.pathways.core.compiled import Compiled, Fit
 from doorway.pathways.core.problems import Problem
-from doorway.pathways.core.terms import Part, thing_of, usual_place
+from doorway.pathways.core.rules import CourseKind
+from doorway.pathways.core.terms import Part, slot, thing_of
 from doorway.pathways.core.transcript import Certainty, Course, Transcript, year_words
 from doorway.pathways.core.units import credits_of
 
@@ -166,7 +167,7 @@ class Rows:
         if not course.units:
             return "no_credit"
         order = (level, course.year, course.term, course.code, course.part, course.key, course.units, mark)
-        return Read(course, level, fit, order, _slot(course, part, fit))
+        return Read(course, level, fit, order, _thing(self.compiled, course, part, fit))
 
     def _left_out(self, course: Course, problem: str, **values: object) -> str:
         self._say(problem, course, **values)
@@ -178,19 +179,26 @@ class Rows:
     def _find_twins(self) -> None:
         """Name every class that stands twice in one term, with or without credit, and keys that two rows have."""
         courses = self.transcript.courses
-        taken = [(course.code, course.year, course.term, course.part) for course in courses]
+        catalog = self.compiled.rules.catalog
+        taken = [
+            (course.code, course.year, slot(course.term, _ways(catalog, course)), course.part) for course in courses
+        ]
         if len(set(taken)) == len(courses) == len({course.key for course in courses}):
             return
         slots = Counter(taken)
         keys: dict[str, set[tuple[str, int, str, str]]] = {}
-        for course, slot in zip(courses, taken, strict=True):
-            keys.setdefault(course.key, set()).add(slot)
+        names: dict[tuple[str, int, str, str], dict[str, None]] = {}
+        for course, own in zip(courses, taken, strict=True):
+            keys.setdefault(course.key, set()).add(own)
+            names.setdefault(own, {})[course.term] = None
         for (code, year, term, part), times in sorted(slots.items()):
             if times > 1:
-                values = {"code": code, "year": year, "term": term, "part": part, "times": times}
+                # In the words of the record, all of them where it has several for the term.
+                called = " / ".join(filter(None, names[code, year, term, part]))
+                values = {"code": code, "year": year, "term": called, "part": part, "times": times}
                 self.problems.append(Problem("twice_in_term", values=values))
-        for key, own in sorted(keys.items()):
-            if len(own) > 1:
+        for key, places in sorted(keys.items()):
+            if len(places) > 1:
                 self.problems.append(Problem("same_key", course=key))
         times_of = Counter(course.key for course in courses)
         self.doubled = {key for key, times in times_of.items() if times > 1}
@@ -358,14 +366,20 @@ def read_alone(compiled: Compiled, course: Course, grade: int) -> Read:
     part, units = compiled.part(course)
     exact = course if units == course.units else course._replace(units=units)
     fit = compiled.fit(exact, grade, "")
-    return Read(exact, exact.state, fit, (), _slot(exact, part, fit))
+    return Read(exact, exact.state, fit, (), _thing(compiled, exact, part, fit))
 
 
-def _slot(course: Course, part: Part, fit: Fit) -> object:
+def _thing(compiled: Compiled, course: Course, part: Part, fit: Fit) -> object:
     """What a row is a row of; a class that may be taken often is the same one only in the same term."""
+    ways = _ways(compiled.rules.catalog, course)
     if fit.cap is not None:
-        return thing_of(course, part)
-    return course.year, usual_place(course.term) or course.term, course.part
+        return thing_of(course, part, ways)
+    return course.year, slot(course.term, ways), course.part
+
+
+def _ways(catalog: Mapping[str, CourseKind], course: Course) -> tuple[str, ...]:
+    kind = catalog.get(course.code)
+    return () if kind is None else kind.terms
 
 
 def counting_once(rows: Iterable[Row]) -> int:
