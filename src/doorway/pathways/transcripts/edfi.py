@@ -17,6 +17,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from doorway.pathways.core.registering import ALL_YEAR
+from doorway.pathways.core.terms import SUMMER, short
 from doorway.pathways.transcripts.edfi_xml import looks_like_xml, resources_in
 from doorway.roster.files import TableRefused
 from doorway.roster.files.given import GivenTable
@@ -26,12 +28,8 @@ COLUMNS = (
     "credit_type", "number", "other",
 )  # fmt: skip
 LARGEST = 256 * 1024 * 1024
-# The standard's own words for terms, as short as transcripts write them; others stay as they are.
-TERMS = {
-    "fall semester": "S1", "spring semester": "S2", "summer semester": "Summer", "first semester": "S1",
-    "second semester": "S2", "first trimester": "T1", "second trimester": "T2", "third trimester": "T3",
-    "first quarter": "Q1", "second quarter": "Q2", "third quarter": "Q3", "fourth quarter": "Q4", "year round": "Y",
-}  # fmt: skip
+# What the standard calls terms that are no numbered part of the school year.
+TERMS = {"summer semester": SUMMER, "year round": ALL_YEAR}
 RESULTS = {"pass": "P", "fail": "F", "incomplete": "I", "withdrawn": "W"}
 GRADES = {
     "kindergarten": "K", "first grade": "1", "second grade": "2", "third grade": "3", "fourth grade": "4",
@@ -127,7 +125,7 @@ def _cells(found: Any) -> list[str]:
         "school_year": _text(record.get("schoolYear")),
         "credits": given.credits,
         "earned": earned.credits,
-        "term": TERMS.get(term.casefold(), term),
+        "term": term_in(term),
         "mark": mark or RESULTS.get(result.casefold(), result),
         # The standard's course transcripts are of classes that are over.
         "status": "completed",
@@ -186,6 +184,11 @@ def _part(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def _word(value: Any) -> str:
     """What a descriptor says: “uri://ed-fi.org/TermDescriptor#Fall Semester” is “Fall Semester”."""
     return _text(value).rsplit("#", 1)[-1].rsplit("/", 1)[-1].strip()
+
+
+def term_in(title: str) -> str:
+    """A term as transcripts write it: “First Semester” is S1; what is only the school's own name stays."""
+    return TERMS.get(title.casefold()) or short(title)
 
 
 def _text(value: Any) -> str:

@@ -14,7 +14,7 @@ from doorway.accounts.models import District
 from doorway.pathways.core.planning import terms_in
 from doorway.pathways.core.rules import CourseKind, known_marks
 from doorway.pathways.core.spelling import Spelling
-from doorway.pathways.core.terms import Place, exact_units, place_in
+from doorway.pathways.core.terms import Place, exact_units, place_in, single_terms, slot
 from doorway.pathways.core.transcript import Course, school_year
 from doorway.pathways.core.units import credits_of, units_of
 from doorway.pathways.courses.file import credits_in, known_areas
@@ -43,6 +43,9 @@ class TranscriptFile(RecordFile):
     are not completed and that it does not list are taken away, so that a dropped class does not stay “in progress”
     for ever. The registrations of a year to come say nothing about the classes of now. Where a row of a student was
     refused, nothing of that student is taken away: it may be that very class.
+
+    A row is known by the slot of its term (:func:`~doorway.pathways.core.terms.slot`), so that “Fall” in one file and
+    S1 in the next are the same row. It is written down as the first file called it.
     """
 
     kind: ClassVar[ImportRun.Kind] = ImportRun.Kind.TRANSCRIPTS
@@ -70,6 +73,10 @@ class TranscriptFile(RecordFile):
         self._codes: frozenset[str] | None = None
         # Students of whom a row was refused: what the file says of them is not all of it.
         self._partly: set[uuid.UUID] = set()
+        # Terms as they are written down, by the row.
+        self._terms: dict[int, str] = {}
+        # Records of a class in a term of which the file has another one: it was there under two names of the term.
+        self._twins: list[tuple[Key, Stored]] = []
         # Codes that a file writes in other capitals than the catalog, by the row.
         self._written: dict[int, str] = {}
         # Marks that a file gives as a number alone, and credits that it gives rounded, by the row.
@@ -135,8 +142,17 @@ class TranscriptFile(RecordFile):
             if column in self.file.places:
                 values |= self._cell(column, row.get(column, ""))
         term, part = row.get("term", "")[:20], row.get("part", "")[:10]
+        self._terms[number] = term
         label = " ".join(filter(None, (code, year_text(year), term, part)))
-        return Wanted(number, row["student_id"], label, (student, code, year, term, part), values)
+        return Wanted(number, row["student_id"], label, (student, code, year, self._slot(code, term), part), values)
+
+    def _slot(self, code: str, term: str) -> str:
+        kind = self._kinds.get(code)
+        return slot(term, () if kind is None else kind.terms)
+
+    def named(self, row: Wanted) -> Values:
+        """The term by its name, and not by its slot."""
+        return super().named(row) | {"term": self._terms[row.row]}
 
     def _code(self, number: int, written: str) -> str:
         """The code as the catalog has it, else as the first row that named it: capitals make no other class."""
@@ -165,7 +181,7 @@ class TranscriptFile(RecordFile):
             raise RowRefused("code", "no_credits_known", value=code)
         if row["is_whole"] == "yes":
             return kind.credits
-        of = max(len(way.split()) for way in kind.terms) if kind.terms else int(row["class_terms"])
+        of = max(len(single_terms(way)) for way in kind.terms) if kind.terms else int(row["class_terms"])
         place = place_in(row["term"], kind.terms)
         if place is None and row["turn"] and int(row["class_terms"]) == of:
             place = Place(int(row["turn"]), of)
@@ -235,34 +251,46 @@ class TranscriptFile(RecordFile):
         rows = TranscriptCourse.objects.filter(district=self.district)
         if len(students) <= 500:
             rows = rows.filter(student__in=students)
+        on_file: dict[Key, list[tuple[str, str, Stored]]] = {}
+        for pk, student, written, year, term, part, *rest in rows.values_list("pk", *self.key_fields, *names).iterator(
+            chunk_size=20_000
+        ):
+            if student not in students:
+                continue
+            label = " ".join(filter(None, (written, year_text(year), term, part)))
+            code = self._spelling.of(written) or written
+            there = Stored(pk, dict(zip(names, rest, strict=True)), label)
+            on_file.setdefault((student, code, year, self._slot(code, term), part), []).append((written, term, there))
         found: dict[Key, Stored] = {}
-        renamed: dict[Key, Stored] = {}
-        for row in rows.values_list("pk", *self.key_fields, *names).iterator(chunk_size=20_000):
-            key: Key = row[1:6]
-            if key[0] in students:
-                label = " ".join(filter(None, (key[1], year_text(key[2]), key[3], key[4])))
-                code = self._spelling.of(row[2]) or row[2]
-                values = dict(zip(names, row[6:], strict=True))
-                if code == row[2]:
-                    found[key] = Stored(row[0], values, label)
+        for key, several in on_file.items():
+            row = wanted.get(key)
+            # Of several names of one term that of the file comes first; a code in other capitals is the same class.
+            called = "" if row is None else self._terms[row.row]
+            several.sort(key=lambda one: (one[0] != key[1], one[1] != called, one[1]))
+            written, _term, first = several[0]
+            if row is not None and written != key[1]:
+                first.values["code"], row.values["code"] = written, key[1]
+            found[key] = first
+            for _written, term, there in several[1:]:
+                if row is None:
+                    found[*key, term, there.pk] = there
                 else:
-                    renamed[key[0], code, *key[2:]] = Stored(row[0], values | {"code": row[2]}, label)
-        # It came before the catalog had the class, in other capitals: it is that class, and no second one beside it.
-        for key, there in renamed.items():
-            if key in found or key not in wanted:
-                key = (key[0], there.values["code"], *key[2:])
-            else:
-                wanted[key].values["code"] = key[1]
-            found[key] = there
+                    self._twins.append((key, there))
         return found
 
     def vanished(self, wanted: Mapping[Key, Wanted], stored: Mapping[Key, Stored]) -> list[Stored]:
         """Classes that are not completed, of students whose current classes the file lists, and not these."""
+        partly = self._partly.union(key[0] for key in self.disputed)
+        # What the file says of the class in that term, it says of all of it; what is completed stays all the same.
+        gone = [
+            Stored(there.pk, there.values, there.label, wanted[key].given)
+            for key, there in self._twins
+            if key[0] not in partly and there.values["state"] != State.COMPLETED
+        ]
         if isinstance(self.file, GivenTable):
             # Results are there of classes that have a mark: they do not say what else a student takes.
-            return []
+            return gone
         given = {(key[0], key[2]): row.given for key, row in wanted.items() if row.values["state"] != State.COMPLETED}
-        gone, partly = [], self._partly.union(key[0] for key in self.disputed)
         for key, row in stored.items():
             if key in wanted or key[0] in partly or row.values["state"] == State.COMPLETED:
                 continue

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from doorway.pathways.transcripts.edfi import TERMS
+from doorway.pathways.transcripts.edfi import term_in
 from doorway.roster.core.oneroster import Findings, Limits
 from doorway.roster.core.oneroster.bundle import Bundle, open_bundle
 from doorway.roster.core.oneroster.text import decode, parse
@@ -122,7 +122,7 @@ class _Results:
             "student_id": result.get("studentSourcedId", ""),
             "code": course.get("courseCode", ""),
             "school_year": self._year(session),
-            "term": "" if is_whole else TERMS.get(title.casefold(), title),
+            "term": "" if is_whole else term_in(title),
             # 1.2 has letters in a column of their own; 1.1 writes them where the score stands.
             "mark": (result.get("textScore") or result.get("score", "")) if is_graded else "",
             "status": "completed" if is_graded else "in_progress",

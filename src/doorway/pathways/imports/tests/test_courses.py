@@ -195,7 +195,9 @@ def test_the_catalog_comes_out_as_it_goes_in_with_the_courses_of_the_roster(worl
 
 
 def test_every_sentence_takes_its_values() -> None:
-    params = dict.fromkeys(("value", "known", "row", "most", "table", "mark", "credits", "code", "year"), "something")
+    params = dict.fromkeys(
+        ("value", "known", "row", "most", "table", "mark", "credits", "code", "year", "class_of"), "something"
+    )
     for code in SENTENCES:
         assert sentence_of(code, params).endswith(".")
 

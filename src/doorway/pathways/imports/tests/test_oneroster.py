@@ -139,6 +139,22 @@ def test_the_terms_of_a_class_give_its_whole_credit_together(
     assert (len(given), sum(given), given[0]) == (of, 1000, 1000 // of)
 
 
+def test_terms_of_a_year_are_known_by_their_usual_names(taught: World, tmp_path: Path) -> None:
+    take_courses(taught, tmp_path, CATALOG[0] | {"terms": "T1 T2 T3"})
+    files = bundle(taught)
+    year = str(taught.year.end_year - 1)
+    files["academicSessions"] = [
+        {"sourcedId": f"t{at}", "title": f"2025-2026 Trimester {at}", "type": "term", "schoolYear": year}
+        for at in (1, 2, 3)
+    ]
+    files["lineItems"] = [item(f"i{at}", "k1", f"t{at}") for at in (1, 2, 3)]
+    files["results"] = [result(f"i{at}", "B") for at in (1, 2, 3)]
+    run = take(taught, tmp_path, files)
+
+    assert (run.counts["created"], run.counts["refused"]) == (3, 0)
+    assert dict(TranscriptCourse.objects.values_list("term", "units")) == {"T1": 333, "T2": 334, "T3": 333}
+
+
 def test_what_has_no_mark_yet_is_in_progress_and_letters_have_a_column_of_their_own(
     taught: World, tmp_path: Path
 ) -> None:

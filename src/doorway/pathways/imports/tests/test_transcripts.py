@@ -136,6 +136,66 @@ def test_the_same_class_twice_in_a_term_is_refused_both_times(world: World, tmp_
     assert marks(world) == {"S2": "B"}
 
 
+@pytest.mark.parametrize("called", ["Fall", "Semester 1", "First Semester", "2026-27 S1", "s1"])
+def test_a_mark_under_another_name_of_the_term_is_the_mark_of_that_class(
+    world: World, tmp_path: Path, called: str
+) -> None:
+    take_courses(world, tmp_path)
+    take_transcripts(world, tmp_path, ENGLISH | {"mark": "", "school_year": str(world.year.end_year)})
+    row = TranscriptCourse.objects.get()
+    run = take_transcripts(
+        world, tmp_path, ENGLISH | {"term": called, "mark": "F", "school_year": str(world.year.end_year)}
+    )
+
+    assert (run.counts["created"], run.counts["changed"]) == (0, 1)
+    row.refresh_from_db()
+    # On record it stays called as it was.
+    assert (row.term, row.state, row.mark) == ("S1", "completed", "F")
+
+
+def test_a_class_in_fall_and_in_the_first_semester_is_there_twice(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path, CATALOG[0], CATALOG[1] | {"terms": "T1 T2 T3"})
+    of_three = ENGLISH | {"code": "ENG-10"}
+    run = take_transcripts(
+        world, tmp_path, ENGLISH | {"term": "Fall"}, ENGLISH | {"mark": "C"}, SPRING, ENGLISH | {"term": "SU1"},
+        ENGLISH | {"term": "SU2"}, of_three | {"term": "Fall"}, of_three, of_three | {"term": "T1"},
+    )  # fmt: skip
+
+    # Where the class has three terms, Fall is the first of them, and S1 is another one.
+    assert reasons(run) == [(2, "", "taken_twice"), (3, "", "taken_twice"), (9, "", "said_twice")]
+    assert sorted(TranscriptCourse.objects.values_list("code", "term")) == [
+        ("ENG-10", "Fall"), ("ENG-10", "S1"), ("ENG-9", "S2"), ("ENG-9", "SU1"), ("ENG-9", "SU2"),
+    ]  # fmt: skip
+
+
+def test_what_stands_under_two_names_of_a_term_is_settled_by_a_file_and_nothing_completed_is_lost(
+    world: World, tmp_path: Path
+) -> None:
+    take_courses(world, tmp_path)
+    now = {"school_year": str(world.year.end_year)}
+    take_transcripts(world, tmp_path, ENGLISH | now | {"term": "Fall", "mark": "F"})
+    # As it came in before names of terms were understood.
+    first = TranscriptCourse.objects.get()
+    for term, mark, state in (("S1", "", "in_progress"), ("Semester 1", "D", "completed")):
+        TranscriptCourse.objects.create(
+            district=world.district, student=first.student, code="ENG-9", school_year=first.school_year, term=term,
+            mark=mark, state=state, units=500, changed_at=first.changed_at,
+        )  # fmt: skip
+    # A file that does not name the class leaves all of them.
+    assert take_transcripts(world, tmp_path, ENGLISH | {"code": "BAND"}).counts["vanished"] == 0
+    run = take_transcripts(world, tmp_path, ENGLISH | now | {"term": "Fall", "mark": "F"})
+
+    assert (run.counts["unchanged"], run.counts["created"], run.counts["vanished"]) == (1, 0, 1)
+    assert run.lines.get(verdict="vanished").label.split()[-1] == "S1"
+    assert dict(TranscriptCourse.objects.filter(code="ENG-9").values_list("term", "mark")) == {
+        "Fall": "F", "Semester 1": "D",
+    }  # fmt: skip
+    # The other name is a row of its own, as long as the file calls it so.
+    again = take_transcripts(world, tmp_path, ENGLISH | now | {"term": "Semester 1", "mark": "D-"})
+    assert again.counts["changed"] == 1
+    assert TranscriptCourse.objects.get(term="Fall").mark == "F"
+
+
 def test_codes_that_nobody_knows_are_taken_and_counted(world: World, tmp_path: Path) -> None:
     take_courses(world, tmp_path)
     run = take_transcripts(
