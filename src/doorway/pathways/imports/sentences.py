@@ -11,6 +11,7 @@ from doorway.roster.files import COMMON_SENTENCES
 
 SENTENCES: dict[str, str | Promise] = {
     **COMMON_SENTENCES,
+    "cell_too_long": _("“%(value)s” has more than %(most)s characters, and nothing is cut off. Write it shorter."),
     # Courses
     "no_code": _("The row has no course code."),
     "no_title": _("The row has no title. Write what the course is called."),

@@ -14,10 +14,10 @@ from doorway.accounts.models import District
 from doorway.pathways.core.planning import terms_in
 from doorway.pathways.core.rules import CourseKind, known_marks
 from doorway.pathways.core.spelling import Spelling
-from doorway.pathways.core.terms import Place, exact_units, place_in, single_terms, slot
+from doorway.pathways.core.terms import Place, exact_units, first_places, is_summer, place_in, single_terms, slot
 from doorway.pathways.core.transcript import Course, school_year
 from doorway.pathways.core.units import credits_of, units_of
-from doorway.pathways.courses.file import credits_in, known_areas
+from doorway.pathways.courses.file import LONGEST_CODE, credits_in, known_areas, uncut
 from doorway.pathways.graduation.errors import NoRules
 from doorway.pathways.graduation.records import class_of
 from doorway.pathways.graduation.rulebooks import rule_book
@@ -34,6 +34,7 @@ from doorway.roster.years import year_of_grades
 State = TranscriptCourse.State
 # Nobody is planned further ahead, and nobody's first class is longer ago.
 YEARS_AHEAD, YEARS_BACK = 8, 30
+LONGEST_TERM = 20
 
 
 class TranscriptFile(RecordFile):
@@ -117,7 +118,7 @@ class TranscriptFile(RecordFile):
             raise
 
     def _class(self, number: int, row: dict[str, str], student: uuid.UUID) -> Wanted:
-        code = row.get("code", "")[:80]
+        code = uncut("code", row.get("code", ""), LONGEST_CODE)
         if not code:
             raise RowRefused("code", "no_code")
         code = self._code(number, code)
@@ -141,10 +142,15 @@ class TranscriptFile(RecordFile):
         for column in ("title", "school", "grade", "school_credits", "areas"):
             if column in self.file.places:
                 values |= self._cell(column, row.get(column, ""))
-        term, part = row.get("term", "")[:20], row.get("part", "")[:10]
+        term, part = self._term(code, row.get("term", "")), uncut("part", row.get("part", ""), 10)
         self._terms[number] = term
         label = " ".join(filter(None, (code, year_text(year), term, part)))
         return Wanted(number, row["student_id"], label, (student, code, year, self._slot(code, term), part), values)
+
+    def _term(self, code: str, term: str) -> str:
+        """A term as it is written down: as the file calls it, or where that is too long, as transcripts write it."""
+        is_known = all(first_places(one) or is_summer(one) for one in single_terms(term))
+        return uncut("term", self._slot(code, term) if len(term) > LONGEST_TERM and is_known else term, LONGEST_TERM)
 
     def _slot(self, code: str, term: str) -> str:
         kind = self._kinds.get(code)

@@ -109,6 +109,10 @@ def test_three_thirds_are_a_whole_credit_and_it_is_said(world: World, tmp_path: 
         ({"school_credits": "0"}, "school_credits", "bad_credits"),
         ({"title": "English 123-45-6789"}, "title", "holds_ssn"),
         ({"areas": "magic"}, "areas", "unknown_area"),
+        ({"term": "The first part of it all"}, "term", "cell_too_long"),
+        ({"term": "Fall Semester of Red Cliffs"}, "term", "cell_too_long"),
+        ({"part": "the first half"}, "part", "cell_too_long"),
+        ({"code": "X" * 81}, "code", "cell_too_long"),
     ],
 )
 def test_what_cannot_be_is_refused_by_row_and_column(
@@ -194,6 +198,21 @@ def test_what_stands_under_two_names_of_a_term_is_settled_by_a_file_and_nothing_
     again = take_transcripts(world, tmp_path, ENGLISH | now | {"term": "Semester 1", "mark": "D-"})
     assert again.counts["changed"] == 1
     assert TranscriptCourse.objects.get(term="Fall").mark == "F"
+
+
+def test_nothing_is_cut_off_in_silence(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path, CATALOG[0] | {"terms": "T1 T2 T3"})
+    terms = ["2025-2026 Trimester 1", "2025-2026 Trimester 2", "2025-2026 Trimester 3", "Summer School 2025-2026"]
+    both = [ENGLISH | {"code": "X" * 79 + letter * 2} for letter in "AB"]
+    run = take_transcripts(world, tmp_path, *(ENGLISH | {"term": term} for term in terms), *both)
+
+    assert reasons(run) == [(6, "code", "cell_too_long"), (7, "code", "cell_too_long")]
+    said = run.lines.filter(verdict="refused").first()
+    assert said is not None
+    assert sentence_of(said.code, said.params) == (
+        f"“{'X' * 40}…” has more than 80 characters, and nothing is cut off. Write it shorter."
+    )
+    assert set(TranscriptCourse.objects.values_list("term", flat=True)) == {"T1", "T2", "T3", "Summer"}
 
 
 def test_codes_that_nobody_knows_are_taken_and_counted(world: World, tmp_path: Path) -> None:
