@@ -43,6 +43,20 @@ SENTENCES: dict[str, str | Promise] = {
         "The course catalog does not know %(value)s, and a OneRoster bundle says no credits. Take the catalog in first."
     ),
     "no_transcript": _("This is no course transcript (%(value)s). It is left out."),
+    "no_line_item": _(
+        "The bundle has no line item %(value)s, or it is deleted there, so nobody can say of which class this result"
+        " is. It is left out."
+    ),
+    "no_session": _(
+        "The bundle does not say in which school year this mark was given: its grading period is not there, or is of no"
+        " school year."
+    ),
+    "no_year": _("The row has no school year. Write it like 2025-26."),
+    "name_twice": _("These names stand twice in it, and only one can be meant: %(value)s. Export it again."),
+    "bad_conversion": _(
+        "The credits are converted by %(value)s, which is no number above zero. Correct the conversion, or leave it"
+        " out."
+    ),
     "credit_hours": _(
         "The credits are college hours (%(value)s), and the file does not say how many of them are one credit here."
         " Add the conversion, or enter the class in a CSV file."

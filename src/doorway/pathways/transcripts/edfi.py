@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -19,13 +20,14 @@ from typing import Any
 
 from doorway.pathways.core.registering import ALL_YEAR
 from doorway.pathways.core.terms import SUMMER, short
+from doorway.pathways.files.twice import kept, places_twice
 from doorway.pathways.transcripts.edfi_xml import looks_like_xml, resources_in
-from doorway.roster.files import TableRefused
+from doorway.roster.files import LONGEST_CELL, TableRefused
 from doorway.roster.files.given import GivenTable
 
 COLUMNS = (
     "student_id", "code", "school_year", "credits", "earned", "term", "mark", "status", "title", "grade", "school",
-    "credit_type", "number", "other",
+    "credit_type", "conversion", "number", "other", "twice",
 )  # fmt: skip
 LARGEST = 256 * 1024 * 1024
 # What the standard calls terms that are no numbered part of the school year.
@@ -45,6 +47,8 @@ GRADES = {
         "",
     ),
 }  # fmt: skip
+# Python ends a line at signs that may stand within a text of JSON, such as U+2028.
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 # Of an element that is none of ours so much is named.
 MOST_NAMES, LONGEST_OTHER = 3, 40
 # Credit of colleges: how much of it is one of a high school says only a conversion.
@@ -68,7 +72,7 @@ def open_edfi(path: Path, name: str = "") -> GivenTable:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise TableRefused(TableRefused.ENCODING) from None
+        raise TableRefused(TableRefused.ENCODING_JSON) from None
     rows = [(number, _cells(found)) for number, found in enumerate(_resources(text), start=1)]
     return GivenTable.of(path, name, hashlib.sha256(raw).hexdigest(), COLUMNS, rows)
 
@@ -76,7 +80,7 @@ def open_edfi(path: Path, name: str = "") -> GivenTable:
 def _resources(text: str) -> Iterator[Any]:
     """The resources of the file, whichever way it is written, and whatever stands between them."""
     try:
-        found = json.loads(text)
+        found = json.loads(text, object_pairs_hook=kept)
     except RecursionError:
         # Brackets within brackets by the thousand: nothing that a system exports.
         raise TableRefused(TableRefused.EDFI) from None
@@ -99,10 +103,10 @@ def _other(one: Any) -> str:
 
 def _lines(text: str) -> list[Any]:
     found = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(_LINE_ENDS.split(text), start=1):
         if line.strip():
             try:
-                found.append(json.loads(line))
+                found.append(json.loads(line, object_pairs_hook=kept))
             except (ValueError, RecursionError) as error:
                 raise TableRefused(TableRefused.BROKEN, row=number, reason=str(error)) from None
     return found
@@ -133,27 +137,35 @@ def _cells(found: Any) -> list[str]:
         "grade": GRADES.get(grade.casefold(), grade),
         "school": _text(found.get("externalEducationOrganizationNameOfInstitution")),
         "credit_type": given.hours or earned.hours,
+        "conversion": earned.wrong or attempted.wrong,
         "number": "" if mark else _text(found.get("finalNumericGradeEarned")),
         "other": "",
+        "twice": ", ".join(list(places_twice(found))[:MOST_NAMES])[:LONGEST_CELL],
     }
     return [values[column] for column in COLUMNS]
 
 
 @dataclass(frozen=True)
 class _Credit:
-    """Credits as the file gives them, converted where it says how; ``hours``: the word for those that it leaves so."""
+    """Credits as the file gives them, converted where it says how; ``hours``: the word for those that it leaves so.
+
+    ``wrong``: a conversion that is none. Nought is one that nobody has filled in.
+    """
 
     credits: str
     hours: str = ""
+    wrong: str = ""
 
 
 def _credit(found: Mapping[str, Any], which: str) -> _Credit:
     text = _text(found.get(f"{which}Credits"))
     kind = _word(found.get(f"{which}CreditTypeDescriptor"))
-    factor = _number(_text(found.get(f"{which}CreditConversion")))
-    amount = _number(text)
+    conversion = _text(found.get(f"{which}CreditConversion"))
+    factor, amount = _number(conversion), _number(text)
     if amount and factor and factor > 0:
         return _Credit(format(_converted(amount, factor).normalize(), "f"))
+    if amount and conversion and factor != 0:
+        return _Credit(text, wrong=conversion[:LONGEST_OTHER])
     return _Credit(text, kind if amount and kind.casefold().endswith(HOURS) else "")
 
 

@@ -109,6 +109,10 @@ class TranscriptFile(RecordFile):
         row = cells_of(self.file, cells)
         if row.get("other"):
             raise RowRefused("other", "no_transcript", value=row["other"][:80])
+        if row.get("lost_item"):
+            raise RowRefused("line_item", "no_line_item", value=row["lost_item"][:80])
+        if row.get("twice"):
+            raise RowRefused("", "name_twice", value=row["twice"])
         check_id(row)
         student = self._students.find(row["student_id"])
         try:
@@ -122,11 +126,15 @@ class TranscriptFile(RecordFile):
         if not code:
             raise RowRefused("code", "no_code")
         code = self._code(number, code)
+        if row.get("conversion"):
+            raise RowRefused("credits", "bad_conversion", value=row["conversion"])
         if row.get("credit_type"):
             raise RowRefused("credits", "credit_hours", value=row["credit_type"])
         if row.get("number"):
             self._numbers[number] = row["number"]
-        year = self._year(row.get("school_year", ""))
+        if not row.get("school_year"):
+            raise RowRefused("school_year", "no_session" if "class_terms" in row else "no_year")
+        year = self._year(row["school_year"])
         state, mark = self._state(row.get("status", ""), row.get("mark", ""), year)
         if state == State.IN_PROGRESS and mark in self._final:
             self._waiting[number] = mark

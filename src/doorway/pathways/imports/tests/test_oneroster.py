@@ -11,6 +11,7 @@ import pytest
 from tests.world import World
 
 from doorway.pathways.imports import preview, take_in
+from doorway.pathways.imports.sentences import sentence_of
 from doorway.pathways.imports.tests.files import CATALOG, Row, take_courses, take_transcripts
 from doorway.pathways.imports.tests.files import reasons as lines
 from doorway.pathways.models import TranscriptCourse
@@ -196,7 +197,25 @@ def test_a_class_or_a_period_that_is_not_there_is_refused(taught: World, tmp_pat
     files = bundle(taught)
     files["lineItems"] = [item("i1", "nowhere", "s1"), item("i2", "k1", "nowhere")]
     files["results"] = [result("i1", "B"), result("i2", "B")]
-    assert reasons(take(taught, tmp_path, files)) == [(2, "no_code"), (3, "bad_year")]
+    assert reasons(take(taught, tmp_path, files)) == [(2, "no_code"), (3, "no_session")]
+
+
+def test_a_result_whose_line_item_is_not_there_is_named(taught: World, tmp_path: Path) -> None:
+    files = bundle(taught)
+    files["lineItems"][1]["status"] = "tobedeleted"
+    files["results"] = [
+        result("i1", "B"), result("nowhere", "F"), result("i2", "F"), result("i5", "F"), result("", "F"),
+        result("gone", "", scoreStatus="exempt"),
+    ]  # fmt: skip
+    run = take(taught, tmp_path, files)
+
+    # Homework (i5) has an item, which is of no final mark.
+    assert lines(run) == [(row, "line_item", "no_line_item") for row in (3, 4, 6)]
+    said = [sentence_of(line.code, line.params) for line in run.lines.filter(verdict="refused").order_by("row")]
+    assert [text.partition(",")[0] for text in said] == [
+        f"The bundle has no line item {item}" for item in ("nowhere", "i2", "–")
+    ]
+    assert run.counts["created"] == 1
 
 
 def test_two_marks_for_one_class_and_term_are_refused_and_a_deleted_one_is_not_read(

@@ -100,6 +100,7 @@ def test_three_thirds_are_a_whole_credit_and_it_is_said(world: World, tmp_path: 
         ({"credits": "-1"}, "credits", "negative_credits"),
         ({"credits": "half"}, "credits", "bad_credits"),
         ({"school_year": "soon"}, "school_year", "bad_year"),
+        ({"school_year": ""}, "school_year", "no_year"),
         ({"school_year": "1970"}, "school_year", "year_far"),
         ({"mark": "Z"}, "mark", "bad_mark"),
         ({"mark": ""}, "mark", "no_mark"),
