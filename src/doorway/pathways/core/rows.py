@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 from doorway.pathways.core.compiled import Compiled, Fit
 from doorway.pathways.core.problems import Problem
-from doorway.pathways.core.rules import CourseKind
-from doorway.pathways.core.terms import Part, slot, thing_of
+from doorway.pathways.core.terms import Part, thing_of
 from doorway.pathways.core.transcript import Certainty, Course, Transcript, year_words
 from doorway.pathways.core.units import credits_of
 
@@ -179,10 +178,8 @@ class Rows:
     def _find_twins(self) -> None:
         """Name every class that stands twice in one term, with or without credit, and keys that two rows have."""
         courses = self.transcript.courses
-        catalog = self.compiled.rules.catalog
-        taken = [
-            (course.code, course.year, slot(course.term, _ways(catalog, course)), course.part) for course in courses
-        ]
+        slot = self.compiled.slot
+        taken = [(course.code, course.year, slot(course), course.part) for course in courses]
         if len(set(taken)) == len(courses) == len({course.key for course in courses}):
             return
         slots = Counter(taken)
@@ -371,15 +368,8 @@ def read_alone(compiled: Compiled, course: Course, grade: int) -> Read:
 
 def _thing(compiled: Compiled, course: Course, part: Part, fit: Fit) -> object:
     """What a row is a row of; a class that may be taken often is the same one only in the same term."""
-    ways = _ways(compiled.rules.catalog, course)
-    if fit.cap is not None:
-        return thing_of(course, part, ways)
-    return course.year, slot(course.term, ways), course.part
-
-
-def _ways(catalog: Mapping[str, CourseKind], course: Course) -> tuple[str, ...]:
-    kind = catalog.get(course.code)
-    return () if kind is None else kind.terms
+    at = compiled.slot(course)
+    return (course.year, at, course.part) if fit.cap is None else thing_of(course, part, at)
 
 
 def counting_once(rows: Iterable[Row]) -> int:

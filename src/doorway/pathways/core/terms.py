@@ -300,13 +300,12 @@ def part_of(course: Course, kind: CourseKind | None, whole: int, total: int) -> 
     return str(place.number)
 
 
-def thing_of(course: Course, part: Part, ways: tuple[str, ...] = ()) -> object:
+def thing_of(course: Course, part: Part, at: str) -> object:
     """What a row is a row of: two rows of one thing are that thing twice.
 
-    It is the part of the class, or where the row is no part, or nobody knows which, the term. ``ways``: those to take
-    the class.
+    It is the part of the class, or where the row is no part, or nobody knows which, the term. ``at``: the slot of that.
     """
-    return part or (course.year, slot(course.term, ways))
+    return part or (course.year, at)
 
 
 def exact_units(course: Course, kind: CourseKind | None) -> int:
