@@ -24,7 +24,7 @@ from doorway.pathways.core.rules import (
     selectors,
 )
 from doorway.pathways.core.spelling import Spelling
-from doorway.pathways.core.terms import Part, Place, exact_units, part_of
+from doorway.pathways.core.terms import Part, Place, exact_units, part_of, slot
 from doorway.pathways.core.transcript import Certainty, Course
 
 # A process that audits a whole state meets far fewer kinds of courses than this.
@@ -153,6 +153,7 @@ class Compiled:
         self._meant: dict[frozenset[str], frozenset[str]] = {frozenset(): frozenset()}
         self._fits: dict[FitKey, Fit] = {}
         self._parts: dict[RowKey, tuple[Part, int]] = {}
+        self._slots: dict[tuple[str, str], str] = {}
         self._fillers: dict[tuple[int, int], dict[str, tuple[str, ...]]] = {}
 
     def _choice(self, choice: Choice) -> ChoiceBits:
@@ -224,6 +225,17 @@ class Compiled:
             exact = course._replace(units=exact_units(course, kind))
             whole = (kind.credits if kind is not None else 0) or self.rules.unknown_credits
             known = self._parts[key] = part_of(exact, kind, whole, self.rules.total), exact.units
+        return known
+
+    def slot(self, course: Course) -> str:
+        """The slot of a row's term, by the ways to take its class (:func:`~doorway.pathways.core.terms.slot`)."""
+        key = (course.code, course.term)
+        known = self._slots.get(key)
+        if known is None:
+            if len(self._slots) >= _MOST_KINDS:
+                self._slots.clear()
+            kind = self.rules.catalog.get(course.code)
+            known = self._slots[key] = slot(course.term, () if kind is None else kind.terms)
         return known
 
     def _moment(self, year: int, grade: int, mark: str) -> int:

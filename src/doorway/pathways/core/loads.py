@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from doorway.pathways.core.terms import is_summer
+from doorway.pathways.core.terms import is_summer, single_terms, slot
 
 
 @dataclass(frozen=True)
@@ -24,16 +24,16 @@ def shares(units: int, term: str) -> dict[str, Fraction]:
     """
     if is_summer(term):
         return {}
-    names = [name for name in dict.fromkeys(term.split()) if not is_summer(name)]
+    names = [name for name in dict.fromkeys(single_terms(term)) if not is_summer(name)]
     return {name: Fraction(units, len(names)) for name in names}
 
 
 def by_term(taken: Iterable[tuple[int, str]]) -> dict[str, Fraction]:
-    """What classes weigh in each term; each class is its units and its term."""
+    """What classes weigh in each term, whatever they call it (:func:`slot`); each class is its units and its term."""
     found: dict[str, Fraction] = {}
     for units, term in taken:
         for name, share in shares(units, term).items():
-            found[name] = found.get(name, Fraction()) + share
+            found[slot(name)] = found.get(slot(name), Fraction()) + share
     return found
 
 
@@ -43,7 +43,7 @@ def over(limit: int, there: Mapping[str, Fraction], more: Mapping[str, Fraction]
     A term in which nothing is added is not asked: whoever takes a class elsewhere makes it no fuller.
     """
     for name, share in more.items():
-        load = there.get(name, Fraction()) + share
+        load = there.get(slot(name), Fraction()) + share
         if load > limit:
             return name, load
     return None

@@ -9,7 +9,7 @@ from math import ceil
 from typing import Literal
 
 from doorway.pathways.core.loads import Limit, by_term, over, shares
-from doorway.pathways.core.terms import SUMMER, first_places, is_summer, last_places, told
+from doorway.pathways.core.terms import SUMMER, first_places, is_summer, last_places, single_terms, told
 
 __all__ = [
     "LAST_GRADE", "SUMMER", "Ground", "No", "Now", "Offer", "Step", "Why", "comes_before", "first_open_grade",
@@ -67,7 +67,7 @@ class Now:
         """The terms in which the class can be taken. What is made up is not bound to the terms of the class."""
         if offer.code in self.lacking or not offer.terms:
             return self.terms
-        ways = [way for way in offer.terms if set(way.split()) <= set(self.terms)]
+        ways = [way for way in offer.terms if set(single_terms(way)) <= set(self.terms)]
         return tuple(dict.fromkeys([*ways, *(term for term in self.terms if is_summer(term))]))
 
     def units_of(self, offer: Offer) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
-from doorway.pathways.core.terms import first_places, is_summer, told
+from doorway.pathways.core.terms import first_places, is_summer, may_be_one, single_terms, told
 
 # What a record calls the term of a class that runs all year.
 ALL_YEAR = "Y"
@@ -21,8 +21,8 @@ def may_begin(term: str, year: int, today: date) -> bool:
         return True
     if today >= date(year, 7, 1):
         return False
-    first = next(iter(first_places(term)), None)
-    return first is not None and first.halves == {"2"}
+    places = first_places(term)
+    return bool(places) and all(place.halves == {"2"} for place in places)
 
 
 class Fit(Enum):
@@ -203,7 +203,7 @@ def _instead(
 
 def _terms(names: Iterable[str]) -> frozenset[str]:
     """Single terms: “S1 S2” is two, and summer is one however it is written."""
-    return frozenset(told(one) for name in names for one in ((name,) if is_summer(name) else name.split()))
+    return frozenset(told(one) for name in names for one in single_terms(name))
 
 
 def _is_then(planned: frozenset[str], taken: frozenset[str]) -> bool:
@@ -213,7 +213,12 @@ def _is_then(planned: frozenset[str], taken: frozenset[str]) -> bool:
     """
     if not planned or not taken or (len(planned) > 1 and taken == {ALL_YEAR}):
         return True
-    return taken <= planned or planned <= taken
+    return _is_among(taken, planned) or _is_among(planned, taken)
+
+
+def _is_among(terms: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether each of them is one of the others, whatever it is called: Fall is S1."""
+    return all(any(may_be_one(term, other) for other in others) for term in terms)
 
 
 _OUTSIDE = {"proposed": Why.WAITS, "declined": Why.DECLINED, "taken_back": Why.TAKEN_OUT}

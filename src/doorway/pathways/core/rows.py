@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from doorway.pathways.core.compiled import Compiled, Fit
 from doorway.pathways.core.problems import Problem
-from doorway.pathways.core.terms import Part, thing_of, usual_place
-from doorway.pathways.core.transcript import Certainty, Course, Transcript
+from doorway.pathways.core.terms import Part, thing_of
+from doorway.pathways.core.transcript import Certainty, Course, Transcript, year_words
 from doorway.pathways.core.units import credits_of
 
 LEVELS = len(Certainty)
@@ -106,7 +106,10 @@ class Rows:
     def _read(self) -> None:
         known = self.compiled.known
         given: list[Read] = []
+        class_of = self.transcript.class_of
         for course in self.transcript.courses:
+            if course.year > class_of and course.state is not Certainty.EARNED:
+                self._say("after_the_class", course, year=year_words(course.year), class_of=class_of)
             # What another student had as well is not read again.
             read = (known.get(course) if known is not None else None) or self._read_anew(course)
             if isinstance(read, Read):
@@ -153,12 +156,17 @@ class Rows:
             return self._left_out(course, "before_first_grade", grade=grade)
         if not fit.known:
             self._say("unknown_code", course, code=course.code)
+        kind = self.compiled.rules.catalog.get(course.code)
+        # A school that counts otherwise has figures of its own.
+        if kind is not None and course.scale is None and course.units > kind.credits > 0:
+            values = {"credits": credits_of(course.units), "listed": credits_of(kind.credits)}
+            self._say("more_credits", course, **values)
         if fit.half_unknown:
             self._say("half_unknown", course, code=course.code)
         if not course.units:
             return "no_credit"
         order = (level, course.year, course.term, course.code, course.part, course.key, course.units, mark)
-        return Read(course, level, fit, order, _slot(course, part, fit))
+        return Read(course, level, fit, order, _thing(self.compiled, course, part, fit))
 
     def _left_out(self, course: Course, problem: str, **values: object) -> str:
         self._say(problem, course, **values)
@@ -170,19 +178,24 @@ class Rows:
     def _find_twins(self) -> None:
         """Name every class that stands twice in one term, with or without credit, and keys that two rows have."""
         courses = self.transcript.courses
-        taken = [(course.code, course.year, course.term, course.part) for course in courses]
+        slot = self.compiled.slot
+        taken = [(course.code, course.year, slot(course), course.part) for course in courses]
         if len(set(taken)) == len(courses) == len({course.key for course in courses}):
             return
         slots = Counter(taken)
         keys: dict[str, set[tuple[str, int, str, str]]] = {}
-        for course, slot in zip(courses, taken, strict=True):
-            keys.setdefault(course.key, set()).add(slot)
+        names: dict[tuple[str, int, str, str], dict[str, None]] = {}
+        for course, own in zip(courses, taken, strict=True):
+            keys.setdefault(course.key, set()).add(own)
+            names.setdefault(own, {})[course.term] = None
         for (code, year, term, part), times in sorted(slots.items()):
             if times > 1:
-                values = {"code": code, "year": year, "term": term, "part": part, "times": times}
+                # In the words of the record, all of them where it has several for the term.
+                called = " / ".join(filter(None, names[code, year, term, part]))
+                values = {"code": code, "year": year, "term": called, "part": part, "times": times}
                 self.problems.append(Problem("twice_in_term", values=values))
-        for key, own in sorted(keys.items()):
-            if len(own) > 1:
+        for key, places in sorted(keys.items()):
+            if len(places) > 1:
                 self.problems.append(Problem("same_key", course=key))
         times_of = Counter(course.key for course in courses)
         self.doubled = {key for key, times in times_of.items() if times > 1}
@@ -350,14 +363,13 @@ def read_alone(compiled: Compiled, course: Course, grade: int) -> Read:
     part, units = compiled.part(course)
     exact = course if units == course.units else course._replace(units=units)
     fit = compiled.fit(exact, grade, "")
-    return Read(exact, exact.state, fit, (), _slot(exact, part, fit))
+    return Read(exact, exact.state, fit, (), _thing(compiled, exact, part, fit))
 
 
-def _slot(course: Course, part: Part, fit: Fit) -> object:
+def _thing(compiled: Compiled, course: Course, part: Part, fit: Fit) -> object:
     """What a row is a row of; a class that may be taken often is the same one only in the same term."""
-    if fit.cap is not None:
-        return thing_of(course, part)
-    return course.year, usual_place(course.term) or course.term, course.part
+    at = compiled.slot(course)
+    return (course.year, at, course.part) if fit.cap is None else thing_of(course, part, at)
 
 
 def counting_once(rows: Iterable[Row]) -> int:

@@ -3,26 +3,59 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.transcript import Course
 
+# No name of a term is longer.
+LONGEST = 200
 # A record that writes a third of a credit with two digits is off by no more than this, in thousandths.
 ROUNDED = 5
-# How many of them a school year has, by the letter of the names that are common everywhere.
-_IN_A_YEAR = {"S": 2, "T": 3, "Q": 4}
+# How many of them a school year has, by the words that are common everywhere: “S1”, “Sem 1”, “First Semester”.
+_IN_A_YEAR = {
+    **dict.fromkeys(("s", "sem", "semester", "semestre"), 2),
+    **dict.fromkeys(("t", "tri", "trim", "trimester", "trimestre"), 3),
+    **dict.fromkeys(("q", "qtr", "quarter"), 4),
+}
+# A word that does not say it: schools of two, three and four terms have a “Term 1”.
+_TERM = "term"
+_LETTER = {2: "S", 3: "T", 4: "Q"}
 _COMMON = re.compile(r"^([STQ])([1-4])$", re.IGNORECASE)
+# Which one it is: “First Semester” and “Semester One”. “1 Semester” is how long it takes, so figures stand behind.
+_ORDINALS = {
+    **dict.fromkeys(("first", "primer", "primero"), 1), **dict.fromkeys(("second", "segundo"), 2),
+    **dict.fromkeys(("third", "tercer", "tercero"), 3), **dict.fromkeys(("fourth", "cuarto"), 4),
+}  # fmt: skip
+_FIGURES = {
+    "1": 1,
+    "2": 2,
+    "3": 3,
+    "4": 4,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+}
+_COUNTED = re.compile(r"(?<!\w)([1-4])\.?\s?(?:st|nd|rd|th|er|ro|do|to|[ºª°])(?!\w)")
+_NAMES_OF = ("first", "second", "third", "fourth")
 # The part of the year after the last term, as the plan writes it.
 SUMMER = "Summer"
 # As records write it: “SU”, “SU1”, “Sum”, “Summer School”, “SUMMER 2027”, “Verano”, “Escuela de verano”.
 _SUMMERS = frozenset({"su", "sum", "smr", "summer", "verano"})
 _LETTERS = re.compile(r"[^\W\d_]+")
-# What may stand beside a season; “Fall Q1” or “Fall Intersession” is only a part of the term.
-_BESIDE = frozenset({"semester", "semestre", "term", "trimester", "trimestre", "session", "de", "del"})
-_YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?")
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
+# What may stand beside the name of a term; “Fall Q1” or “Fall Intersession” is only a part of the term.
+_BESIDE = frozenset({"session", "de", "del"})
+_BESIDE_SUMMER = _BESIDE | {"school", "term", "semester", "semestre", "escuela"}
+# “2025-2026”, “2026-27”, “25-26”, “2026”, “’26”.
+_YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?|(?<!\w)\d\d\s*[-–/]\s*\d\d(?!\w)|(?<!\w)[1-9]\d(?!\w)")
 # Terms that are called by the season: (place, of how many), the usual one first.
 _SEASONS = {
     "fall": ((1, 2), (1, 3)),
@@ -71,6 +104,11 @@ class Place(NamedTuple):
         """
         return self._until(self.number, units) - self._until(self.number - 1, units)
 
+    @property
+    def label(self) -> str:
+        """The place as transcripts write it: S2, T1, Q4."""
+        return f"{_LETTER[self.of]}{self.number}"
+
     def _until(self, number: int, units: int) -> int:
         return (2 * units * number + self.of) // (2 * self.of)
 
@@ -82,54 +120,154 @@ Part = str | Place | None
 def place_in(term: str, ways: Iterable[str]) -> Place | None:
     """The place of a term in the ways to take a class (“S1 S2”, “T1 T2 T3”); None where it has none, or two.
 
-    A register that writes “Fall” where the catalog writes “S1” means the same.
+    A register that writes “Fall” or “Semester 1” where the catalog writes “S1” means the same.
     """
     asked = term.casefold()
-    lists = [names for names in (way.casefold().split() for way in ways) if len(names) > 1]
-    found = {Place(at, len(names)) for names in lists for at, name in enumerate(names, start=1) if name == asked}
+    lists = [names for names in map(single_terms, ways) if len(names) > 1]
+    found = {
+        Place(at, len(names)) for names in lists for at, name in enumerate(names, start=1) if name.casefold() == asked
+    }
     if not found:
         numbered = {len(names) for names in lists if _is_numbered(names)}
         found = {place for place in _usual_places(term) if place.of in numbered}
     return found.pop() if len(found) == 1 else None
 
 
-def _is_numbered(names: list[str]) -> bool:
+def _is_numbered(names: Sequence[str]) -> bool:
     """Whether terms are called as usual, in their order: “S1 S2”, “Fall Spring”."""
     return all(Place(at, len(names)) in _usual_places(name) for at, name in enumerate(names, start=1))
 
 
 def usual_place(term: str) -> Place | None:
     """The place of a term in the school year by its name alone: S1 and Fall are the first of two, T1 of three, Q1 of
-    four.
+    four. “Term 1” says nothing of how many there are.
     """
-    return next(iter(_usual_places(term)), None)
+    named = _named(term)
+    return named.places[0] if named.places and named.is_usual else None
 
 
-@lru_cache(maxsize=1_000)
+class _Named(NamedTuple):
+    """Every place that the name of a term can mean, the usual one first.
+
+    ``is_usual``: whether that one is meant where nothing else is said; ``is_exact``: whether the name itself says of
+    how many terms it is, as “Fall Semester” does and “Fall” does not.
+    """
+
+    places: tuple[Place, ...] = ()
+    is_usual: bool = False
+    is_exact: bool = False
+
+
+_NOTHING = _Named()
+
+
+@lru_cache(maxsize=10_000)
+def _named(term: str) -> _Named:
+    """What the name of one term says. Where a year has three terms, Fall is the first of them.
+
+    “Fall Spring” is a year, and no term of it; “Fall 1” and “Fall Q1” are a part of one.
+    """
+    if len(term) > LONGEST:
+        return _NOTHING
+    text = _COUNTED.sub(lambda found: f" {_NAMES_OF[int(found[1]) - 1]} ", term.casefold())
+    words = [word for word in _WORDS.findall(_YEARS.sub(" ", text)) if word not in _BESIDE]
+    kinds = [at for at, word in enumerate(words) if word in _IN_A_YEAR or word == _TERM]
+    seasons = [_SEASONS[word] for word in words if word in _SEASONS]
+    numbers = [(at, number) for at, word in enumerate(words) if (number := _number_in(word)) is not None]
+    if len(kinds) + len(seasons) + len(numbers) != len(words) or max(len(kinds), len(seasons), len(numbers)) > 1:
+        return _NOTHING
+    of = _IN_A_YEAR.get(words[kinds[0]]) if kinds else None
+    if seasons and not numbers:
+        places = tuple(Place(*place) for place in seasons[0] if of is None or place[1] == of)
+        return _Named(places, is_usual=True, is_exact=of is not None)
+    if seasons or not kinds or not numbers or (numbers[0][0] < kinds[0] and words[numbers[0][0]] in _FIGURES):
+        return _NOTHING
+    number = numbers[0][1]
+    places = tuple(Place(number, one) for one in ((of,) if of is not None else (2, 3, 4)) if number <= one)
+    return _Named(places, is_usual=len(places) == 1, is_exact=of is not None)
+
+
+def _number_in(word: str) -> int | None:
+    return _ORDINALS.get(word) or _FIGURES.get(word)
+
+
 def _usual_places(term: str) -> tuple[Place, ...]:
-    """Every place that the name can mean, the usual one first: where a year has three terms, Fall is the first of them.
+    return _named(term).places
 
-    “Fall Spring” is a year, and no term of it.
+
+def short(term: str) -> str:
+    """A term as transcripts write it, where its name says which one of how many it is: “2025-2026 Trimester 1” is T1.
+
+    Every other one stays as it stands: what a school calls its terms is its own.
     """
-    found = _COMMON.match(term)
-    if found is not None:
-        of = _IN_A_YEAR[found[1].upper()]
-        return (Place(int(found[2]), of),) if int(found[2]) <= of else ()
-    names = _YEARS.sub(" ", term.casefold()).split()
-    seasons = [_SEASONS[name] for name in names if name in _SEASONS]
-    if len(seasons) != 1 or any(name not in _SEASONS and name not in _BESIDE for name in names):
-        return ()
-    return tuple(Place(*place) for place in seasons[0])
+    named = _named(term)
+    return named.places[0].label if named.is_exact and named.places else term
+
+
+@lru_cache(maxsize=10_000)
+def single_terms(term: str) -> tuple[str, ...]:
+    """The terms in which something runs, one by one: “S1 S2” are two, “Semester 1” and “Summer School” are one."""
+    words = term.split()
+    found: list[str] = []
+    while words:
+        size = next((size for size in range(len(words), 1, -1) if _is_one(" ".join(words[:size]))), 1)
+        found.append(" ".join(words[:size]))
+        words = words[size:]
+    return tuple(found)
+
+
+def _is_one(name: str) -> bool:
+    return bool(_usual_places(name)) or is_summer(name)
+
+
+@lru_cache(maxsize=10_000)
+def slot(term: str, ways: tuple[str, ...] = ()) -> str:
+    """One text for all names of the same term of a school year: a class in “Fall” and in “S1” is there twice.
+
+    ``ways``: those to take the class, which say whether its Fall is the first of two terms or of three. A name that is
+    no usual one is the same term in whatever capitals.
+    """
+    names = single_terms(term)
+    return " ".join(_slot(name, ways) for name in names) if len(names) != 1 else _slot(names[0], ways)
+
+
+def _slot(name: str, ways: tuple[str, ...]) -> str:
+    if is_summer(name):
+        left = _WORDS.findall(_YEARS.sub(" ", name.casefold()))
+        return " ".join((SUMMER, *(word for word in left if word not in _SUMMERS | _BESIDE_SUMMER)))
+    named = _named(name)
+    fitting = [place for place in named.places if place.of in _counts(ways)] if len(named.places) > 1 else []
+    if len(fitting) == 1 or (fitting and named.is_usual):
+        return fitting[0].label
+    if named.is_usual and named.places:
+        return named.places[0].label
+    return f"{_TERM} {named.places[0].number}" if named.places else name.casefold()
+
+
+def _counts(ways: Iterable[str]) -> set[int]:
+    """How many terms a year has in which a class is taught."""
+    lists = [names for way in ways if not is_summer(way) and (names := single_terms(way))]
+    found = {len(names) for names in lists if len(names) > 1 and _is_numbered(names)}
+    single = [{place.of for place in _usual_places(names[0])} for names in lists if len(names) == 1]
+    if single:
+        common = set.intersection(*single)
+        found |= {min(common)} if common else {next(iter(ofs)) for ofs in single if len(ofs) == 1}
+    return found
+
+
+def may_be_one(term: str, other: str) -> bool:
+    """Whether two names can mean the same term, where nothing says how many there are: Fall is S1, or T1."""
+    return slot(term) == slot(other) or not set(_usual_places(term)).isdisjoint(_usual_places(other))
 
 
 def first_places(term: str) -> tuple[Place, ...]:
     """What the name of a term can mean; of several terms (“S1 S2”) the first."""
-    return _usual_places(term) or _usual_places(term.split(" ")[0])
+    return _usual_places(next(iter(single_terms(term)), ""))
 
 
 def last_places(term: str) -> tuple[Place, ...]:
     """The same of the last of them."""
-    return _usual_places(term) or _usual_places(term.split(" ")[-1])
+    return _usual_places(next(reversed(single_terms(term)), ""))
 
 
 def place_of(course: Course, kind: CourseKind | None) -> Place | None:
@@ -162,12 +300,12 @@ def part_of(course: Course, kind: CourseKind | None, whole: int, total: int) -> 
     return str(place.number)
 
 
-def thing_of(course: Course, part: Part) -> object:
+def thing_of(course: Course, part: Part, at: str) -> object:
     """What a row is a row of: two rows of one thing are that thing twice.
 
-    It is the part of the class, or where the row is no part, or nobody knows which, the term.
+    It is the part of the class, or where the row is no part, or nobody knows which, the term. ``at``: the slot of that.
     """
-    return part or (course.year, course.term)
+    return part or (course.year, at)
 
 
 def exact_units(course: Course, kind: CourseKind | None) -> int:

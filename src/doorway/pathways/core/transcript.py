@@ -119,6 +119,11 @@ def school_year(day: date) -> int:
     return day.year + (day.month >= _NEW_YEAR_MONTH)
 
 
+def year_words(year: int) -> str:
+    """A school year as people write it: “2030-31” for the one that ends in 2031."""
+    return f"{year - 1}-{year % 100:02d}"
+
+
 def running_year(transcript: Transcript, today: date) -> int:
     """The school year in which the student's grade is."""
     return school_year(today) if transcript.year is None else transcript.year

@@ -14,7 +14,7 @@ from doorway.pathways.core.loads import Limit
 from doorway.pathways.core.planning import LAST_GRADE, Ground, Now, Offer, Step, first_open_grade
 from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.rules import CourseKind, RuleSet
-from doorway.pathways.core.terms import Part, is_summer, part_of, place_in, thing_of
+from doorway.pathways.core.terms import Part, is_summer, part_of, place_in, single_terms, slot, thing_of
 from doorway.pathways.core.transcript import Course
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.course_plan.this_year import open_terms
@@ -224,7 +224,7 @@ def part_lacking(code: str, planning: Planning) -> str:
     """Which part of a class is missing, “1” for the first; empty where it is all of it, or nobody knows which."""
     given = [row for row in planning.record if row.code == code and _gives(row, planning.rules)]
     terms = planning.offers[code].terms
-    ways = [way.split() for way in terms if len(way.split()) > 1] if terms else [["S1", "S2"]]
+    ways = [single_terms(way) for way in terms if len(single_terms(way)) > 1] if terms else [("S1", "S2")]
     if not given or len(ways) != 1:
         return ""
     places = [place_in(row.term, [" ".join(ways[0])]) for row in given]
@@ -255,7 +255,7 @@ def _given(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | No
     given: dict[object, int] = {}
     for row in record:
         if row.code == kind.code and _gives(row, rules):
-            thing = thing_of(_course(row), _part(row, kind, rules))
+            thing = thing_of(_course(row), _part(row, kind, rules), slot(row.term, kind.terms))
             given[thing] = max(row.units, given.get(thing, 0))
     return sum(given.values())
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from doorway.accounts.models import District
-from doorway.pathways.core.terms import SUMMER, is_summer, usual_place
+from doorway.pathways.core.terms import SUMMER, is_summer, single_terms, usual_place
 from doorway.roster.models import SchoolYear
 
 # Where the catalog leaves the terms of its classes open.
@@ -52,6 +52,6 @@ def open_terms(district: District, ways: Iterable[str], year: int, today: date) 
     parts = [(kind, title, starts) for _first, _last, kind, title, starts, is_active in rows if is_active]
     on_file = _Year(rows[0][0], rows[0][1], parts)
     within = (way for way in ways if not is_summer(way))
-    names = sorted({name for way in within for name in way.split() if not is_summer(name)} or _USUAL)
+    names = sorted({name for way in within for name in single_terms(way) if not is_summer(name)} or _USUAL)
     begins = {name: day for name in names if (day := on_file.begins(name)) is not None and day > today}
     return (*sorted(begins, key=lambda name: (begins[name], name)), SUMMER)

@@ -36,6 +36,7 @@ _YES, _NO = {"yes", "y", "true", "1", "x"}, {"no", "n", "false", "0"}
 # The column of a title in another language, by the language.
 TITLES = {code: f"title_{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
 MOST_SEATS = 5_000
+LONGEST_CODE = 80
 LISTS = ("areas", "tags", "prerequisites")
 FLAGS = {"concurrent": "is_concurrent", "cte": "is_cte", "repeatable": "is_repeatable", "offered": "is_offered"}
 
@@ -92,7 +93,7 @@ class CourseFile(RecordFile):
         """The course of a row."""
         # The catalog that was written out comes back as it was.
         row = {name: given_cell(text) for name, text in cells_of(self.file, cells).items()}
-        code = row.get("code", "")[:80]
+        code = uncut("code", row.get("code", ""), LONGEST_CODE)
         if not code:
             raise RowRefused("code", "no_code")
         written, code = code, self._spelling.keep(code)
@@ -131,7 +132,7 @@ class CourseFile(RecordFile):
                 # An empty cell takes no code away that a person has confirmed.
                 if text and not _SCED.match(text):
                     raise RowRefused("sced", "bad_sced", value=text)
-                return {"sced": text[:20]} if text else {}
+                return {"sced": uncut("sced", text, 20)} if text else {}
             case "grades":
                 first, last = _grades(text)
                 return {"first_grade": first, "last_grade": last}
@@ -149,7 +150,7 @@ class CourseFile(RecordFile):
             case "tags":
                 return {"tags": text.split()}
             case "terms":
-                return {"terms": text[:60]}
+                return {"terms": uncut("terms", text, 60)}
         return {FLAGS[column]: _flag(column, text, empty=column == "offered")}
 
     def _schools_in(self, text: str) -> list[str]:
@@ -231,6 +232,13 @@ class CourseFile(RecordFile):
         )
         respell(self.district, run)
         settle_levels(self.district)
+
+
+def uncut(column: str, text: str, most: int) -> str:
+    """The text, which the record can hold as it is. What is cut off in silence makes one class of two."""
+    if len(text) > most:
+        raise RowRefused(column, "cell_too_long", value=f"{text[:40]}…", most=most)
+    return text
 
 
 def credits_in(text: str) -> int:

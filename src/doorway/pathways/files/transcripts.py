@@ -132,15 +132,14 @@ class LineRefused(Exception):
 class Asked:
     """What requirements ask for beside classes, tests with their part and facts; and what they know of classes.
 
-    ``areas``: what a class can be about; ``listed``: the credits of a whole class in the course list, by its code.
-    ``marks``: every mark that is known, by itself and in small letters; ``codes``: how the course list writes codes;
-    ``rows``: rows in which nothing was wrong, to the letter, and the course that each is.
+    ``areas``: what a class can be about; ``marks``: every mark that is known, by itself and in small letters;
+    ``codes``: how the course list writes codes; ``rows``: rows in which nothing was wrong, to the
+    letter, and the course that each is.
     """
 
     tests: frozenset[tuple[str, str]]
     facts: frozenset[str]
     areas: frozenset[str]
-    listed: Mapping[str, int]
     marks: Mapping[str, str] = field(default_factory=dict)
     codes: Spelling = field(default_factory=lambda: Spelling(()), compare=False)
     rows: dict[bytes, Course] = field(default_factory=dict, compare=False, repr=False)
@@ -152,11 +151,10 @@ class Asked:
         ways = [way for criterion in criteria for way in criterion.ways]
         facts = {criterion.only_for for criterion in criteria} | {way.fact for way in ways if isinstance(way, ByFact)}
         tests = frozenset((way.test, way.part) for way in ways if isinstance(way, ByTest))
-        listed = {code: kind.credits for rules in sets for code, kind in rules.catalog.items() if kind.credits}
         # “arts” is no subject of its own, and a line can ask for all that is below it.
         wide = {area.rpartition(".")[0] for area in areas} - {""}
         codes = Spelling(code for rules in sets for code in rules.catalog)
-        return cls(tests, frozenset(facts - {""}), frozenset(areas) | wide, listed, known_marks(sets), codes)
+        return cls(tests, frozenset(facts - {""}), frozenset(areas) | wide, known_marks(sets), codes)
 
 
 def transcript_of(line: bytes | str, *, this_year: int, asked: Asked) -> Transcript:
@@ -181,7 +179,7 @@ def transcript_of(line: bytes | str, *, this_year: int, asked: Asked) -> Transcr
     if abs(raw["class_of"] - usual) > 1:
         values = {"grade": grade_text(grade), "class_of": raw["class_of"], "usual": usual}
         problems.append(Problem("class_and_grade", values=values))
-    courses = tuple(_as_of_now(read, this_year, raw["class_of"], problems))
+    courses = tuple(_as_of_now(read, this_year, problems))
     tests = tuple(_scores(raw.get("tests", ()), asked, problems))
     facts = raw.get("facts", {})
     problems += [Problem("fact_not_asked", values={"fact": fact}) for fact in facts if fact not in asked.facts]
@@ -262,7 +260,7 @@ def _courses(rows: bytes, asked: Asked, problems: list[Problem]) -> list[Course]
     return read
 
 
-def _as_of_now(read: Iterable[Course], this_year: int, class_of: int, problems: list[Problem]) -> Iterator[Course]:
+def _as_of_now(read: Iterable[Course], this_year: int, problems: list[Problem]) -> Iterator[Course]:
     """Classes as they can stand in their school years: one of a year to come is not over, one of a year before is.
 
     As on the page, what is still in progress in a year that is over is completed without a mark, and what was planned
@@ -278,9 +276,6 @@ def _as_of_now(read: Iterable[Course], this_year: int, class_of: int, problems: 
         elif row.year < this_year:
             problems.append(Problem("planned_before", row.key, values={"year": _text(row.year)}))
         else:
-            if row.year > class_of:
-                values = {"year": _text(row.year), "class_of": class_of}
-                problems.append(Problem("after_the_class", row.key, values=values))
             if row.mark:
                 problems.append(Problem("mark_waits", row.key, values={"mark": row.mark}))
             yield row
@@ -336,14 +331,11 @@ def _course(row: Row, asked: Asked, problems: list[Problem]) -> Course | None:
         return None
     if known is not None and known != written:
         problems.append(Problem("code_read_as", key, values={"code": written, "known": known}))
-    if whole is None and units > asked.listed.get(code, MOST_OF_A_CLASS):
-        # A school that counts otherwise (``scale``) has figures of its own.
-        if units > MOST_OF_A_CLASS:
-            values = {"credits": credits_of(units), "most": credits_of(MOST_OF_A_CLASS)}
-            problems.append(Problem("too_many_credits", key, values=values))
-            return None
-        values = {"credits": credits_of(units), "listed": credits_of(asked.listed[code])}
-        problems.append(Problem("more_credits", key, values=values))
+    # A school that counts otherwise (``scale``) has figures of its own.
+    if whole is None and units > MOST_OF_A_CLASS:
+        values = {"credits": credits_of(units), "most": credits_of(MOST_OF_A_CLASS)}
+        problems.append(Problem("too_many_credits", key, values=values))
+        return None
     given_mark = row.get("mark", "")
     mark = asked.marks.get(given_mark) or asked.marks.get(given_mark.casefold(), given_mark)
     if mark != given_mark:

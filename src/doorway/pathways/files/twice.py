@@ -25,7 +25,7 @@ def said_twice(line: bytes | str, read: dict[str, Any]) -> list[str]:
         _in_rows(value) if name == "courses" else _names(value) for name, value in read.items()
     ):
         return []
-    return [*_places(json.loads(line, object_pairs_hook=_kept))]
+    return [*places_twice(json.loads(line, object_pairs_hook=kept))]
 
 
 def _in_rows(rows: Any) -> int:
@@ -42,7 +42,8 @@ def _names(value: Any) -> int:
     return sum(map(_names, value)) if isinstance(value, list) else 0
 
 
-def _kept(pairs: list[tuple[str, Any]]) -> _Object:
+def kept(pairs: list[tuple[str, Any]]) -> _Object:
+    """An object as it is read (``object_pairs_hook``): :func:`places_twice` then says what stood twice in it."""
     found = _Object(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
@@ -50,11 +51,12 @@ def _kept(pairs: list[tuple[str, Any]]) -> _Object:
     return found
 
 
-def _places(value: Any, place: str = "") -> Iterator[str]:
+def places_twice(value: Any, place: str = "") -> Iterator[str]:
+    """The places of all names that stand twice in their object, at any depth."""
     if isinstance(value, _Object):
         yield from (f"{place}{name}" for name in value.twice)
         for name, inner in value.items():
-            yield from _places(inner, f"{place}{name}.")
+            yield from places_twice(inner, f"{place}{name}.")
     elif isinstance(value, list):
         for number, inner in enumerate(value):
-            yield from _places(inner, f"{place}{number}.")
+            yield from places_twice(inner, f"{place}{number}.")

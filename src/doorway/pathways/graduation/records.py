@@ -18,7 +18,7 @@ from doorway.pathways.core.level import is_harder, same_content
 from doorway.pathways.core.planning import Offer, terms_in
 from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.rules import CourseKind
-from doorway.pathways.core.terms import told, usual_place
+from doorway.pathways.core.terms import may_be_one, usual_place
 from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, Transcript
 from doorway.pathways.graduation.beside import NOTHING, Beside
 from doorway.pathways.models import (
@@ -289,7 +289,10 @@ def with_plan(
     first half was failed this year, the second half that follows in the term of the make-up is not the make-up.
     """
     listed = {(row.code, row.school_year) for row in rows}
-    terms = {(row.code, row.school_year, told(row.term)) for row in rows if not _goes_on(row, rows)}
+    terms: dict[tuple[str, int], list[str]] = {}
+    for row in rows:
+        if not _goes_on(row, rows):
+            terms.setdefault((row.code, row.school_year), []).append(row.term)
 
     def is_replaced(row: TranscriptCourse) -> bool:
         same: frozenset[str] = catalog.same.get(row.code, frozenset()) if row.waits and catalog else frozenset()
@@ -302,7 +305,7 @@ def with_plan(
             for row in planned
             if not is_replaced(row)
             and (
-                (row.code, row.school_year, told(row.term)) not in terms
+                not any(may_be_one(row.term, term) for term in terms.get((row.code, row.school_year), ()))
                 if row.makes_up
                 else (row.code, row.school_year) not in listed
             )

@@ -62,6 +62,14 @@ PROBLEMS: dict[str, str | Promise] = {
     "repeated": gettext_lazy(
         "%(code)s is there more than once, in the record or in the plan. In all it counts for %(credits)s."
     ),
+    "more_credits": gettext_lazy(
+        "%(course)s stands here with %(credits)s. The course catalog gives the whole class %(listed)s. It counts as it"
+        " stands; the counselor should check the figure."
+    ),
+    "after_the_class": gettext_lazy(
+        "%(course)s is in the school year %(year)s, after the class of %(class_of)s has graduated. It counts as it"
+        " stands; the counselor should check the year."
+    ),
     "half_unknown": gettext_lazy(
         "%(course)s: the record does not say which half of the class this is. The counselor has to say whether it"
         " counts where a certain half is asked for."
@@ -174,8 +182,8 @@ def problem_words(problem: Problem, titles: Mapping[str, str], codes: Mapping[st
         return ""
     values: dict[str, Any] = {"course": titles.get(problem.course, problem.course), **problem.values}
     values["school"] = school or _("The other school")
-    if "credits" in values:
-        values["credits"] = credit_words(units_of(values["credits"]))
+    for name in {"credits", "listed"} & values.keys():
+        values[name] = credit_words(units_of(values[name]))
     if "scale" in values:
         values["scale"] = str(values["scale"]).removesuffix(".0")
     if "code" in values:

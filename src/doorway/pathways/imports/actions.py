@@ -86,7 +86,7 @@ def _create(records: RecordFile, rows: list[Wanted], run: ImportRun, by: User | 
     for start in range(0, len(rows), BATCH * 10):
         new = []
         for row in rows[start : start + BATCH * 10]:
-            key = dict(zip(records.key_fields, row.key, strict=True))
+            key = records.named(row)
             values = records.fields_of(row.values)
             record = model(district_id=run.district_id, imported_by=run, changed_at=now, **key, **values)
             made[record.pk] = row.values

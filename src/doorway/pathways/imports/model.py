@@ -126,6 +126,10 @@ class RecordFile(ABC):
         """What a person should know about rows that are taken."""
         return ()
 
+    def named(self, row: Wanted) -> Values:
+        """The fields that tell a new record from others, as they are written down."""
+        return dict(zip(self.key_fields, row.key, strict=True))
+
     def fields_of(self, values: Values) -> Values:
         """The values that stand in the record itself."""
         return values

@@ -11,6 +11,7 @@ from doorway.roster.files import COMMON_SENTENCES
 
 SENTENCES: dict[str, str | Promise] = {
     **COMMON_SENTENCES,
+    "cell_too_long": _("“%(value)s” has more than %(most)s characters, and nothing is cut off. Write it shorter."),
     # Courses
     "no_code": _("The row has no course code."),
     "no_title": _("The row has no title. Write what the course is called."),
@@ -42,6 +43,20 @@ SENTENCES: dict[str, str | Promise] = {
         "The course catalog does not know %(value)s, and a OneRoster bundle says no credits. Take the catalog in first."
     ),
     "no_transcript": _("This is no course transcript (%(value)s). It is left out."),
+    "no_line_item": _(
+        "The bundle has no line item %(value)s, or it is deleted there, so nobody can say of which class this result"
+        " is. It is left out."
+    ),
+    "no_session": _(
+        "The bundle does not say in which school year this mark was given: its grading period is not there, or is of no"
+        " school year."
+    ),
+    "no_year": _("The row has no school year. Write it like 2025-26."),
+    "name_twice": _("These names stand twice in it, and only one can be meant: %(value)s. Export it again."),
+    "bad_conversion": _(
+        "The credits are converted by %(value)s, which is no number above zero. Correct the conversion, or leave it"
+        " out."
+    ),
     "credit_hours": _(
         "The credits are college hours (%(value)s), and the file does not say how many of them are one credit here."
         " Add the conversion, or enter the class in a CSV file."
@@ -58,6 +73,14 @@ SENTENCES: dict[str, str | Promise] = {
     "credits_rounded": _(
         "%(value)s credits are the share of this term, rounded. On record are %(credits)s, so that all terms of the"
         " class together give its whole credit."
+    ),
+    "more_credits": _(
+        "%(value)s credits are more than the %(credits)s that the course catalog gives the whole class. They are taken"
+        " in and count as they stand. Check the figure, or the catalog."
+    ),
+    "after_the_class": _(
+        "In the school year %(year)s the student’s class (%(class_of)s) has graduated. The row is taken in and counts"
+        " as it stands. Check the year."
     ),
     "year_far": _("The school year %(value)s is too far away. Check the year."),
     "bad_state": _("%(value)s is not a state of a class. Write one of: %(known)s."),

@@ -224,6 +224,31 @@ def test_a_class_that_may_be_taken_often_counts_once_in_a_term() -> None:
     assert again.total.filled[0] == units_of("1.0")
 
 
+@pytest.mark.parametrize(("term", "other"), [("S1", "Fall"), ("Semester 1", "2026-27 S1"), ("SU", "Summer School")])
+def test_a_class_that_was_failed_under_another_name_of_the_term_is_there_twice(term: str, other: str) -> None:
+    both = [
+        course("BIOLOGY", "0.5", term=term, state="in_progress", key="now"),
+        course("BIOLOGY", "0.5", "F", term=other, key="failed"),
+    ]
+    (said,) = [one for one in audited(utah(), *both).problems if one.code == "twice_in_term"]
+
+    assert (said.values["term"], said.values["times"]) == (f"{term} / {other}", 2)
+    # The second semester is another one, and so is the class in summer.
+    for apart in ("S2", "Spring", "Summer 2"):
+        result = audited(utah(), both[0], course("BIOLOGY", "0.5", "F", term=apart))
+        assert "twice_in_term" not in {one.code for one in result.problems}
+
+
+def test_a_class_that_may_be_taken_often_counts_once_in_fall_and_in_the_term_that_fall_is() -> None:
+    catalog = {**utah().catalog}
+    catalog["BAND"] = replace(catalog["BAND"], terms=("T1", "T2", "T3"))
+    rules = replace(utah(), catalog=catalog)
+    twice = [course("BAND", "0.5", term=term, key=term) for term in ("Fall", "T1")]
+
+    assert audited(rules, *twice).total.filled[0] == units_of("0.5")
+    assert audited(rules, twice[0], course("BAND", "0.5", term="S1")).total.filled[0] == units_of("1.0")
+
+
 def test_the_same_semester_in_two_years_counts_once_whatever_it_is_called() -> None:
     for term in ("S1", "Fall", "Otoño"):
         again = [course("ENG-9", "0.5", grade=grade, term=term) for grade in (9, 10)]

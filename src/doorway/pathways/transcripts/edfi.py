@@ -11,27 +11,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from doorway.pathways.core.registering import ALL_YEAR
+from doorway.pathways.core.terms import SUMMER, short
+from doorway.pathways.files.twice import kept, places_twice
 from doorway.pathways.transcripts.edfi_xml import looks_like_xml, resources_in
-from doorway.roster.files import TableRefused
+from doorway.roster.files import LONGEST_CELL, TableRefused
 from doorway.roster.files.given import GivenTable
 
 COLUMNS = (
     "student_id", "code", "school_year", "credits", "earned", "term", "mark", "status", "title", "grade", "school",
-    "credit_type", "number", "other",
+    "credit_type", "conversion", "number", "other", "twice",
 )  # fmt: skip
 LARGEST = 256 * 1024 * 1024
-# The standard's own words for terms, as short as transcripts write them; others stay as they are.
-TERMS = {
-    "fall semester": "S1", "spring semester": "S2", "summer semester": "Summer", "first semester": "S1",
-    "second semester": "S2", "first trimester": "T1", "second trimester": "T2", "third trimester": "T3",
-    "first quarter": "Q1", "second quarter": "Q2", "third quarter": "Q3", "fourth quarter": "Q4", "year round": "Y",
-}  # fmt: skip
+# What the standard calls terms that are no numbered part of the school year.
+TERMS = {"summer semester": SUMMER, "year round": ALL_YEAR}
 RESULTS = {"pass": "P", "fail": "F", "incomplete": "I", "withdrawn": "W"}
 GRADES = {
     "kindergarten": "K", "first grade": "1", "second grade": "2", "third grade": "3", "fourth grade": "4",
@@ -47,6 +47,8 @@ GRADES = {
         "",
     ),
 }  # fmt: skip
+# Python ends a line at signs that may stand within a text of JSON, such as U+2028.
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 # Of an element that is none of ours so much is named.
 MOST_NAMES, LONGEST_OTHER = 3, 40
 # Credit of colleges: how much of it is one of a high school says only a conversion.
@@ -70,7 +72,7 @@ def open_edfi(path: Path, name: str = "") -> GivenTable:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise TableRefused(TableRefused.ENCODING) from None
+        raise TableRefused(TableRefused.ENCODING_JSON) from None
     rows = [(number, _cells(found)) for number, found in enumerate(_resources(text), start=1)]
     return GivenTable.of(path, name, hashlib.sha256(raw).hexdigest(), COLUMNS, rows)
 
@@ -78,7 +80,7 @@ def open_edfi(path: Path, name: str = "") -> GivenTable:
 def _resources(text: str) -> Iterator[Any]:
     """The resources of the file, whichever way it is written, and whatever stands between them."""
     try:
-        found = json.loads(text)
+        found = json.loads(text, object_pairs_hook=kept)
     except RecursionError:
         # Brackets within brackets by the thousand: nothing that a system exports.
         raise TableRefused(TableRefused.EDFI) from None
@@ -101,10 +103,10 @@ def _other(one: Any) -> str:
 
 def _lines(text: str) -> list[Any]:
     found = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(_LINE_ENDS.split(text), start=1):
         if line.strip():
             try:
-                found.append(json.loads(line))
+                found.append(json.loads(line, object_pairs_hook=kept))
             except (ValueError, RecursionError) as error:
                 raise TableRefused(TableRefused.BROKEN, row=number, reason=str(error)) from None
     return found
@@ -127,7 +129,7 @@ def _cells(found: Any) -> list[str]:
         "school_year": _text(record.get("schoolYear")),
         "credits": given.credits,
         "earned": earned.credits,
-        "term": TERMS.get(term.casefold(), term),
+        "term": term_in(term),
         "mark": mark or RESULTS.get(result.casefold(), result),
         # The standard's course transcripts are of classes that are over.
         "status": "completed",
@@ -135,27 +137,35 @@ def _cells(found: Any) -> list[str]:
         "grade": GRADES.get(grade.casefold(), grade),
         "school": _text(found.get("externalEducationOrganizationNameOfInstitution")),
         "credit_type": given.hours or earned.hours,
+        "conversion": earned.wrong or attempted.wrong,
         "number": "" if mark else _text(found.get("finalNumericGradeEarned")),
         "other": "",
+        "twice": ", ".join(list(places_twice(found))[:MOST_NAMES])[:LONGEST_CELL],
     }
     return [values[column] for column in COLUMNS]
 
 
 @dataclass(frozen=True)
 class _Credit:
-    """Credits as the file gives them, converted where it says how; ``hours``: the word for those that it leaves so."""
+    """Credits as the file gives them, converted where it says how; ``hours``: the word for those that it leaves so.
+
+    ``wrong``: a conversion that is none. Nought is one that nobody has filled in.
+    """
 
     credits: str
     hours: str = ""
+    wrong: str = ""
 
 
 def _credit(found: Mapping[str, Any], which: str) -> _Credit:
     text = _text(found.get(f"{which}Credits"))
     kind = _word(found.get(f"{which}CreditTypeDescriptor"))
-    factor = _number(_text(found.get(f"{which}CreditConversion")))
-    amount = _number(text)
+    conversion = _text(found.get(f"{which}CreditConversion"))
+    factor, amount = _number(conversion), _number(text)
     if amount and factor and factor > 0:
         return _Credit(format(_converted(amount, factor).normalize(), "f"))
+    if amount and conversion and factor != 0:
+        return _Credit(text, wrong=conversion[:LONGEST_OTHER])
     return _Credit(text, kind if amount and kind.casefold().endswith(HOURS) else "")
 
 
@@ -186,6 +196,11 @@ def _part(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def _word(value: Any) -> str:
     """What a descriptor says: “uri://ed-fi.org/TermDescriptor#Fall Semester” is “Fall Semester”."""
     return _text(value).rsplit("#", 1)[-1].rsplit("/", 1)[-1].strip()
+
+
+def term_in(title: str) -> str:
+    """A term as transcripts write it: “First Semester” is S1; what is only the school's own name stays."""
+    return TERMS.get(title.casefold()) or short(title)
 
 
 def _text(value: Any) -> str:

@@ -14,11 +14,12 @@ from doorway.accounts.models import District
 from doorway.pathways.core.planning import terms_in
 from doorway.pathways.core.rules import CourseKind, known_marks
 from doorway.pathways.core.spelling import Spelling
-from doorway.pathways.core.terms import Place, exact_units, place_in
+from doorway.pathways.core.terms import Place, exact_units, first_places, is_summer, place_in, single_terms, slot
 from doorway.pathways.core.transcript import Course, school_year
 from doorway.pathways.core.units import credits_of, units_of
-from doorway.pathways.courses.file import credits_in, known_areas
+from doorway.pathways.courses.file import LONGEST_CODE, credits_in, known_areas, uncut
 from doorway.pathways.graduation.errors import NoRules
+from doorway.pathways.graduation.records import class_of
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.imports.model import Key, RecordFile, Said, Stored, Values, Wanted
 from doorway.pathways.models import CatalogCourse, TranscriptCourse
@@ -28,10 +29,12 @@ from doorway.policy.packs import grade_number, year_ending, year_text
 from doorway.roster.files import RowRefused, StudentIds, TableFile, cells_of, check_id, given_id
 from doorway.roster.files.given import GivenTable
 from doorway.roster.models import ImportRun
+from doorway.roster.years import year_of_grades
 
 State = TranscriptCourse.State
 # Nobody is planned further ahead, and nobody's first class is longer ago.
 YEARS_AHEAD, YEARS_BACK = 8, 30
+LONGEST_TERM = 20
 
 
 class TranscriptFile(RecordFile):
@@ -41,6 +44,9 @@ class TranscriptFile(RecordFile):
     are not completed and that it does not list are taken away, so that a dropped class does not stay “in progress”
     for ever. The registrations of a year to come say nothing about the classes of now. Where a row of a student was
     refused, nothing of that student is taken away: it may be that very class.
+
+    A row is known by the slot of its term (:func:`~doorway.pathways.core.terms.slot`), so that “Fall” in one file and
+    S1 in the next are the same row. It is written down as the first file called it.
     """
 
     kind: ClassVar[ImportRun.Kind] = ImportRun.Kind.TRANSCRIPTS
@@ -58,6 +64,8 @@ class TranscriptFile(RecordFile):
         if book is None:
             raise NoRules
         self._areas = frozenset(book.areas)
+        # The course list beside the requirements, which holds where the district has no catalog.
+        self._beside_rules: Mapping[str, CourseKind] = book.sets[0].catalog if book.sets else {}
         self._marks = known_marks(book.sets)
         self._passing = {mark for rules in book.sets for mark, one in rules.marks.items() if one.credit == "yes"}
         self._final = {mark for rules in book.sets for mark, one in rules.marks.items() if one.credit != "pending"}
@@ -66,6 +74,10 @@ class TranscriptFile(RecordFile):
         self._codes: frozenset[str] | None = None
         # Students of whom a row was refused: what the file says of them is not all of it.
         self._partly: set[uuid.UUID] = set()
+        # Terms as they are written down, by the row.
+        self._terms: dict[int, str] = {}
+        # Records of a class in a term of which the file has another one: it was there under two names of the term.
+        self._twins: list[tuple[Key, Stored]] = []
         # Codes that a file writes in other capitals than the catalog, by the row.
         self._written: dict[int, str] = {}
         # Marks that a file gives as a number alone, and credits that it gives rounded, by the row.
@@ -97,6 +109,10 @@ class TranscriptFile(RecordFile):
         row = cells_of(self.file, cells)
         if row.get("other"):
             raise RowRefused("other", "no_transcript", value=row["other"][:80])
+        if row.get("lost_item"):
+            raise RowRefused("line_item", "no_line_item", value=row["lost_item"][:80])
+        if row.get("twice"):
+            raise RowRefused("", "name_twice", value=row["twice"])
         check_id(row)
         student = self._students.find(row["student_id"])
         try:
@@ -106,15 +122,19 @@ class TranscriptFile(RecordFile):
             raise
 
     def _class(self, number: int, row: dict[str, str], student: uuid.UUID) -> Wanted:
-        code = row.get("code", "")[:80]
+        code = uncut("code", row.get("code", ""), LONGEST_CODE)
         if not code:
             raise RowRefused("code", "no_code")
         code = self._code(number, code)
+        if row.get("conversion"):
+            raise RowRefused("credits", "bad_conversion", value=row["conversion"])
         if row.get("credit_type"):
             raise RowRefused("credits", "credit_hours", value=row["credit_type"])
         if row.get("number"):
             self._numbers[number] = row["number"]
-        year = self._year(row.get("school_year", ""))
+        if not row.get("school_year"):
+            raise RowRefused("school_year", "no_session" if "class_terms" in row else "no_year")
+        year = self._year(row["school_year"])
         state, mark = self._state(row.get("status", ""), row.get("mark", ""), year)
         if state == State.IN_PROGRESS and mark in self._final:
             self._waiting[number] = mark
@@ -130,9 +150,23 @@ class TranscriptFile(RecordFile):
         for column in ("title", "school", "grade", "school_credits", "areas"):
             if column in self.file.places:
                 values |= self._cell(column, row.get(column, ""))
-        term, part = row.get("term", "")[:20], row.get("part", "")[:10]
+        term, part = self._term(code, row.get("term", "")), uncut("part", row.get("part", ""), 10)
+        self._terms[number] = term
         label = " ".join(filter(None, (code, year_text(year), term, part)))
-        return Wanted(number, row["student_id"], label, (student, code, year, term, part), values)
+        return Wanted(number, row["student_id"], label, (student, code, year, self._slot(code, term), part), values)
+
+    def _term(self, code: str, term: str) -> str:
+        """A term as it is written down: as the file calls it, or where that is too long, as transcripts write it."""
+        is_known = all(first_places(one) or is_summer(one) for one in single_terms(term))
+        return uncut("term", self._slot(code, term) if len(term) > LONGEST_TERM and is_known else term, LONGEST_TERM)
+
+    def _slot(self, code: str, term: str) -> str:
+        kind = self._kinds.get(code)
+        return slot(term, () if kind is None else kind.terms)
+
+    def named(self, row: Wanted) -> Values:
+        """The term by its name, and not by its slot."""
+        return super().named(row) | {"term": self._terms[row.row]}
 
     def _code(self, number: int, written: str) -> str:
         """The code as the catalog has it, else as the first row that named it: capitals make no other class."""
@@ -161,7 +195,7 @@ class TranscriptFile(RecordFile):
             raise RowRefused("code", "no_credits_known", value=code)
         if row["is_whole"] == "yes":
             return kind.credits
-        of = max(len(way.split()) for way in kind.terms) if kind.terms else int(row["class_terms"])
+        of = max(len(single_terms(way)) for way in kind.terms) if kind.terms else int(row["class_terms"])
         place = place_in(row["term"], kind.terms)
         if place is None and row["turn"] and int(row["class_terms"]) == of:
             place = Place(int(row["turn"]), of)
@@ -178,7 +212,8 @@ class TranscriptFile(RecordFile):
     def _kinds(self) -> dict[str, CourseKind]:
         """What the catalog says of the credit of classes, and of the terms in which they run."""
         rows = CatalogCourse.objects.filter(district=self.district).values_list("code", "units", "terms")
-        return {code: CourseKind(code, credits=units, terms=terms_in(terms)) for code, units, terms in rows}
+        own = {code: CourseKind(code, credits=units, terms=terms_in(terms)) for code, units, terms in rows}
+        return own or dict(self._beside_rules)
 
     def _cell(self, column: str, text: str) -> Values:
         match column:
@@ -230,34 +265,46 @@ class TranscriptFile(RecordFile):
         rows = TranscriptCourse.objects.filter(district=self.district)
         if len(students) <= 500:
             rows = rows.filter(student__in=students)
+        on_file: dict[Key, list[tuple[str, str, Stored]]] = {}
+        for pk, student, written, year, term, part, *rest in rows.values_list("pk", *self.key_fields, *names).iterator(
+            chunk_size=20_000
+        ):
+            if student not in students:
+                continue
+            label = " ".join(filter(None, (written, year_text(year), term, part)))
+            code = self._spelling.of(written) or written
+            there = Stored(pk, dict(zip(names, rest, strict=True)), label)
+            on_file.setdefault((student, code, year, self._slot(code, term), part), []).append((written, term, there))
         found: dict[Key, Stored] = {}
-        renamed: dict[Key, Stored] = {}
-        for row in rows.values_list("pk", *self.key_fields, *names).iterator(chunk_size=20_000):
-            key: Key = row[1:6]
-            if key[0] in students:
-                label = " ".join(filter(None, (key[1], year_text(key[2]), key[3], key[4])))
-                code = self._spelling.of(row[2]) or row[2]
-                values = dict(zip(names, row[6:], strict=True))
-                if code == row[2]:
-                    found[key] = Stored(row[0], values, label)
+        for key, several in on_file.items():
+            row = wanted.get(key)
+            # Of several names of one term that of the file comes first; a code in other capitals is the same class.
+            called = "" if row is None else self._terms[row.row]
+            several.sort(key=lambda one: (one[0] != key[1], one[1] != called, one[1]))
+            written, _term, first = several[0]
+            if row is not None and written != key[1]:
+                first.values["code"], row.values["code"] = written, key[1]
+            found[key] = first
+            for _written, term, there in several[1:]:
+                if row is None:
+                    found[*key, term, there.pk] = there
                 else:
-                    renamed[key[0], code, *key[2:]] = Stored(row[0], values | {"code": row[2]}, label)
-        # It came before the catalog had the class, in other capitals: it is that class, and no second one beside it.
-        for key, there in renamed.items():
-            if key in found or key not in wanted:
-                key = (key[0], there.values["code"], *key[2:])
-            else:
-                wanted[key].values["code"] = key[1]
-            found[key] = there
+                    self._twins.append((key, there))
         return found
 
     def vanished(self, wanted: Mapping[Key, Wanted], stored: Mapping[Key, Stored]) -> list[Stored]:
         """Classes that are not completed, of students whose current classes the file lists, and not these."""
+        partly = self._partly.union(key[0] for key in self.disputed)
+        # What the file says of the class in that term, it says of all of it; what is completed stays all the same.
+        gone = [
+            Stored(there.pk, there.values, there.label, wanted[key].given)
+            for key, there in self._twins
+            if key[0] not in partly and there.values["state"] != State.COMPLETED
+        ]
         if isinstance(self.file, GivenTable):
             # Results are there of classes that have a mark: they do not say what else a student takes.
-            return []
+            return gone
         given = {(key[0], key[2]): row.given for key, row in wanted.items() if row.values["state"] != State.COMPLETED}
-        gone, partly = [], self._partly.union(key[0] for key in self.disputed)
         for key, row in stored.items():
             if key in wanted or key[0] in partly or row.values["state"] == State.COMPLETED:
                 continue
@@ -268,8 +315,8 @@ class TranscriptFile(RecordFile):
         return gone
 
     def notes(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
-        """Codes that nobody has said the meaning of, marks that were only a number, credits that were rounded: they are
-        taken, and said.
+        """What is odd and taken all the same: codes that nobody has said the meaning of, marks that were only a number,
+        credits that were rounded or are more than the class has, and a year after the student's last one.
         """
         codes = self._known_codes()
         for row in wanted:
@@ -291,13 +338,29 @@ class TranscriptFile(RecordFile):
             if row.row in self._rounded:
                 values = {"value": credits_of(self._rounded[row.row]), "credits": credits_of(row.values["units"])}
                 yield Said(row.row, "credits", row.given, "credits_rounded", values)
+            scale = row.values.get("scale", before.values["scale"] if before else None)
+            kind = self._kinds.get(row.key[1])
+            # A school that counts otherwise has figures of its own.
+            if kind is not None and scale is None and row.values["units"] > kind.credits > 0:
+                values = {"value": credits_of(row.values["units"]), "credits": credits_of(kind.credits)}
+                yield Said(row.row, "credits", row.given, "more_credits", values)
+            class_of = self._class_of(row.key[0])
+            if class_of is not None and row.key[2] > class_of and row.values["state"] != State.COMPLETED:
+                values = {"year": year_text(row.key[2]), "class_of": class_of}
+                yield Said(row.row, "school_year", row.given, "after_the_class", values)
+
+    def _class_of(self, student: uuid.UUID) -> int | None:
+        """The year in which the student's class graduates; none where the roster says no grade."""
+        try:
+            grade = grade_number(self._students.grades.get(student, ""))
+        except ValueError:
+            return None
+        return class_of(grade, year_of_grades(self.district, self.today))
 
     def _known_codes(self) -> frozenset[str]:
         if self._codes is None:
             own = frozenset(CatalogCourse.objects.filter(district=self.district).values_list("code", flat=True))
-            book = rule_book(self.district)
-            beside = book.sets[0].catalog if book is not None and book.sets else {}
-            self._codes = own or frozenset(beside)
+            self._codes = own or frozenset(self._beside_rules)
         return self._codes
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from doorway.pathways.transcripts.edfi import TERMS
+from doorway.pathways.transcripts.edfi import term_in
 from doorway.roster.core.oneroster import Findings, Limits
 from doorway.roster.core.oneroster.bundle import Bundle, open_bundle
 from doorway.roster.core.oneroster.text import decode, parse
@@ -24,6 +24,7 @@ from doorway.roster.imports.sentences import sentence_of
 
 COLUMNS = (
     "student_id", "code", "school_year", "term", "mark", "status", "title", "class_terms", "turn", "is_whole",
+    "lost_item",
 )  # fmt: skip
 # Titles of categories, in small letters, whose results stand on a transcript.
 FINAL = (
@@ -100,15 +101,19 @@ class _Results:
         if not final:
             found = ", ".join(sorted({row.get("title", "") for row in categories.values()}))[:400]
             raise TableRefused(TableRefused.NO_FINAL, known=", ".join(FINAL), found=found or "–")
-        items = sheets.by_id("lineItems")
-        self._items = {key: row for key, row in items.items() if row.get("categorySourcedId", "") in final}
+        self._items, self._final = sheets.by_id("lineItems"), final
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """One for each result of a final item."""
+        """One for each result of a final item, and of an item that is not there: it may be a final one."""
         for number, result in self._sheets.rows("results"):
-            item = self._items.get(result.get("lineItemSourcedId", ""))
-            status = result.get("scoreStatus", "").casefold()
-            if item is not None and status not in NOTHING:
+            key, status = result.get("lineItemSourcedId", ""), result.get("scoreStatus", "").casefold()
+            item = self._items.get(key)
+            if status in NOTHING:
+                continue
+            if item is None:
+                lost = {"student_id": result.get("studentSourcedId", ""), "lost_item": key or "–"}
+                yield number, [lost.get(column, "") for column in COLUMNS]
+            elif item.get("categorySourcedId", "") in self._final:
                 yield number, self._cells(result, item, is_graded=status in GRADED)
 
     def _cells(self, result: Row, item: Row, *, is_graded: bool) -> list[str]:
@@ -122,7 +127,7 @@ class _Results:
             "student_id": result.get("studentSourcedId", ""),
             "code": course.get("courseCode", ""),
             "school_year": self._year(session),
-            "term": "" if is_whole else TERMS.get(title.casefold(), title),
+            "term": "" if is_whole else term_in(title),
             # 1.2 has letters in a column of their own; 1.1 writes them where the score stands.
             "mark": (result.get("textScore") or result.get("score", "")) if is_graded else "",
             "status": "completed" if is_graded else "in_progress",
@@ -130,6 +135,7 @@ class _Results:
             "class_terms": str(max(1, len(terms))),
             "turn": str(terms.index(key) + 1) if (key := session.get("sourcedId", "")) in terms else "",
             "is_whole": "yes" if is_whole else "no",
+            "lost_item": "",
         }
         return [values[column] for column in COLUMNS]
 

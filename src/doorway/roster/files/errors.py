@@ -19,6 +19,7 @@ class TableRefused(Refusal):
     SPREADSHEET: str | Promise = _("This is a spreadsheet or a zip file. Save it as CSV (UTF-8) and try again.")
     NOT_TEXT: str | Promise = _("This is not a text file. Save it as CSV (UTF-8) and try again.")
     ENCODING: str | Promise = _("The file is not in UTF-8. Save it as “CSV UTF-8” and try again.")
+    ENCODING_JSON: str | Promise = _("The file is not in UTF-8, as JSON has to be. Export it again in UTF-8.")
     COLUMNS: str | Promise = _("The first line lacks these columns: %(missing)s. Add them and try again.")
     COLUMN_TWICE: str | Promise = _("These columns are in the first line twice: %(columns)s. Keep one of each.")
     BUNDLE: str | Promise = _("The zip cannot be taken in. %(reason)s")

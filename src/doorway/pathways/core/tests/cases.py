@@ -110,6 +110,30 @@ def _with_terms(dice: random.Random, rules: RuleSet, transcript: Transcript) -> 
     return replace(rules, catalog=catalog), replace(transcript, courses=tuple(courses))
 
 
+# Other names of the same terms, as records write them.
+_CALLED = {
+    "S1": ("Semester 1", "First Semester", "2026-27 Sem. 1", "s1", "Primer semestre", "Fall", "Fall", "Term 1"),
+    "S2": ("Semester 2", "2nd Semester", "Spring Semester", "S2", "Spring", "Spring", "Term 2"),
+    "T1": ("Trimester 1", "1st Trimester", "Fall", "Term 1"),
+    "T2": ("Tri 2", "Winter", "Term 2"),
+    "T3": ("Trimestre 3", "Spring"),
+}
+
+
+def respelled(seed: int) -> Case:
+    """The case of that number with terms in the words of untidy registers, and some rows twice."""
+    given, dice = case(seed), random.Random(f"{seed} words")
+    courses = []
+    for course in given.transcript.courses:
+        if course.term in _CALLED and dice.random() < 0.6:
+            course = course._replace(term=dice.choice(_CALLED[course.term]))
+        courses.append(course)
+        if dice.random() < 0.1:
+            called = dice.choice([name for names in _CALLED.values() for name in names])
+            courses.append(course._replace(key=f"{course.key}-again", term=called))
+    return replace(given, transcript=replace(given.transcript, courses=tuple(courses)))
+
+
 def _some(dice: random.Random, things: tuple[str, ...], most: int) -> frozenset[str]:
     return frozenset(dice.sample(things, dice.randint(1, most)))
 

@@ -35,6 +35,19 @@ from doorway.pathways.core.transcript import Certainty, Course, Decision, Transc
 LEVELS = 6
 ASK = 5
 HALF = Fraction(1, 2)
+# What a term can be called, and which of how many it can be then; what is meant where nothing else is said comes first.
+TURNS: dict[str, tuple[tuple[int, int], ...]] = {
+    **dict.fromkeys(("s1", "semester 1", "first semester", "2026-27 sem. 1", "primer semestre"), ((1, 2),)),
+    **dict.fromkeys(("s2", "semester 2", "2nd semester", "spring semester"), ((2, 2),)),
+    **dict.fromkeys(("t1", "trimester 1", "1st trimester"), ((1, 3),)),
+    **dict.fromkeys(("t2", "tri 2", "winter"), ((2, 3),)),
+    **dict.fromkeys(("t3", "trimestre 3"), ((3, 3),)),
+    **{f"q{number}": ((number, 4),) for number in (1, 2, 3, 4)},
+    "fall": ((1, 2), (1, 3)),
+    "spring": ((2, 2), (3, 3)),
+    "term 1": ((1, 2), (1, 3), (1, 4)),
+    "term 2": ((2, 2), (2, 3), (2, 4)),
+}
 NAMES = ("met", "in_progress", "scheduled", "planned", "projected", "ask", "missing")
 
 
@@ -345,12 +358,24 @@ class _Oracle:
         A list that says nothing leaves it to the name of the term, when the credit is what such a term gives.
         """
         kind = self.rules.catalog.get(course.code)
-        if kind and not kind.terms and course.term in {"S1", "S2", "T1", "T2", "T3", "Q1", "Q2", "Q3", "Q4"}:
-            at = int(course.term[1]), {"S": 2, "T": 3, "Q": 4}[course.term[0]]
-            return at if abs(self._share(kind.credits, at) - course.units) <= 5 else None
-        several = [way.split() for way in kind.terms if " " in way] if kind else []
-        turns = {(way.index(course.term) + 1, len(way)) for way in several if course.term in way}
+        called, could_be = course.term.lower(), TURNS.get(course.term.lower(), ())
+        if kind and not kind.terms:
+            right = [at for at in could_be if abs(self._share(kind.credits, at) - course.units) <= 5]
+            return right[0] if right else None
+        several = [way.lower().split() for way in kind.terms if " " in way] if kind else []
+        turns = {(way.index(called) + 1, len(way)) for way in several if called in way}
+        if not turns:
+            turns = {at for at in could_be if at[1] in {len(way) for way in several}}
         return turns.pop() if len(turns) == 1 else None
+
+    def _when_in_the_year(self, course: Course) -> object:
+        """The same for every name of a term. What could be the first of two or of three is what the class has."""
+        kind, could_be = self.rules.catalog.get(course.code), TURNS.get(course.term.lower(), ())
+        lengths = {len(way.split()) if " " in way else 2 for way in (kind.terms if kind else ())}
+        right = [at for at in could_be if at[1] in lengths]
+        if course.term.lower().startswith("term") and len(right) != 1:
+            return course.term.lower()
+        return (right or [*could_be, course.term.lower()])[0]
 
     def _reaches(self, course: Course) -> tuple[Fraction, Fraction] | None:
         """From where to where in its class a row without a part goes, the class being all from 0 to 1. None: who knows.
@@ -379,7 +404,7 @@ class _Oracle:
         """What a row is a row of: two rows of one thing are that thing twice. A term where the part is not known."""
         reach = self._reaches(course)
         if course.part or reach in {None, (0, 1)}:
-            return course.part or (course.year, course.term)
+            return course.part or (course.year, self._when_in_the_year(course))
         return {(0, HALF): "1", (HALF, 1): "2"}.get(reach, reach)
 
     def _hit(self, s: Selector, course: Course, grade: int, mark: str, *, everywhere: bool = False) -> str:
@@ -559,10 +584,8 @@ class _Oracle:
         blur = 5 * len(best) if len(best) > 1 else 0
         return sum(best.values()) + blur >= (size or self.rules.unknown_credits)
 
-    @staticmethod
-    def _time(course: Course) -> object:
-        names = {"fall": "S1", "spring": "S2"}
-        return course.year, names.get(course.term.lower(), course.term), course.part
+    def _time(self, course: Course) -> object:
+        return course.year, self._when_in_the_year(course), course.part
 
     def need(self, line: Line, level: int = 0) -> int:
         waived = self.waived.get(line.key, 0)

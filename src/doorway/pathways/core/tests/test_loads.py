@@ -162,3 +162,11 @@ def test_other_terms_are_not_the_summer(term: str) -> None:
 
 def test_of_a_class_that_ends_in_summer_only_the_rest_weighs() -> None:
     assert shares(1000, "S1 SU") == {"S1": Fraction(1000)}
+
+
+def test_a_term_holds_what_is_taken_in_it_whatever_it_is_called() -> None:
+    there = by_term([(1000, "Fall"), (1000, "Semester 1"), (2000, "S1 S2")])
+
+    assert shares(1000, "Semester 1 Semester 2") == {"Semester 1": Fraction(500), "Semester 2": Fraction(500)}
+    assert over(3500, there, shares(1000, "First Semester")) == ("First Semester", Fraction(4000))
+    assert over(3500, there, shares(1000, "Spring")) is None

@@ -8,7 +8,7 @@ import pytest
 
 from doorway.pathways.core.audit import audit, placed
 from doorway.pathways.core.compiled import Compiled
-from doorway.pathways.core.tests.cases import TODAY, case, limited
+from doorway.pathways.core.tests.cases import TODAY, case, limited, respelled
 from doorway.pathways.core.tests.compare import differences
 from doorway.pathways.core.tests.oracle import NAMES, Beside
 
@@ -54,6 +54,13 @@ def test_engine_and_oracle_agree(first: int) -> None:
     found = {seed: problems for seed in {*range(first, first + BATCH)} - LONG if (problems := differences(case(seed)))}
 
     assert not found
+
+
+@pytest.mark.parametrize("first", range(0, CASES, BATCH))
+def test_they_agree_whatever_terms_are_called(first: int) -> None:
+    seeds = {*range(first, first + BATCH)} - LONG
+
+    assert not {seed: problems for seed in seeds if (problems := differences(respelled(seed)))}
 
 
 @pytest.mark.parametrize("first", range(0, CASES, BATCH))

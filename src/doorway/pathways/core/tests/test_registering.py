@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorway.pathways.core.registering import Fit, Taken, Why, Wish, compare
+from doorway.pathways.core.registering import Fit, Taken, Why, Wish, compare, may_begin
 
 ENGLISH, WELDING = Wish("1", "ENG-9", "English 9", "", "approved"), Wish("2", "WELD", "Welding", "S2", "approved")
 OFFERED = {"ENG-9": True, "WELD": True, "BAND": True}
@@ -34,6 +36,8 @@ def test_same_missing_and_more() -> None:
         (frozenset({"S1 S2"}), Fit.SAME),
         (frozenset({"S2"}), Fit.SAME),
         (frozenset({"Y"}), Fit.SAME),
+        (frozenset({"Fall"}), Fit.SAME),
+        (frozenset({"Fall Semester", "Semester 2 2026"}), Fit.SAME),
         (frozenset({"T1", "T2"}), Fit.OTHER_TERM),
         (frozenset({"Summer"}), Fit.OTHER_TERM),
     ],
@@ -169,3 +173,15 @@ def test_a_class_more_never_makes_a_registration_fit_less(planned: set[str], tak
     assert len(after.missing) <= len(before.missing)
     assert {line.code for line in after.lines} == planned | taken | {more}
     assert (after.fits is True) == (bool(planned) and planned <= taken | {more})
+
+
+@pytest.mark.parametrize(
+    ("term", "may"),
+    [
+        ("S2", True), ("Spring", True), ("Semester 2", True), ("Term 3", True), ("Summer", True),
+        # “Term 2” of four begins in the first half.
+        ("Semester 1", False), ("Term 2", False), ("Winter", False), ("A", False), ("", False),
+    ],
+)  # fmt: skip
+def test_what_begins_in_the_second_half_may_still_be_registered(term: str, *, may: bool) -> None:
+    assert may_begin(term, 2027, date(2027, 2, 1)) is may

@@ -8,7 +8,7 @@ import pytest
 
 from doorway.pathways.core.planning import comes_before
 from doorway.pathways.core.rules import CourseKind
-from doorway.pathways.core.terms import Place, place_in, place_of, usual_place
+from doorway.pathways.core.terms import Place, may_be_one, place_in, place_of, short, single_terms, slot, usual_place
 from doorway.pathways.core.transcript import Course
 
 
@@ -48,6 +48,16 @@ def test_what_is_over_lies_in_the_middle() -> None:
         ("Fall Intersession", ("S1 S2",), None),
         ("2026-27 Fall", ("S1 S2",), Place(1, 2)),
         ("Semestre de otoño 2026", ("S1 S2",), Place(1, 2)),
+        # Numbered ones, whichever way a system writes them, in the record as in the catalog.
+        ("Semester 1", ("S1 S2",), Place(1, 2)),
+        ("S2", ("Semester 1 Semester 2",), Place(2, 2)),
+        ("Semester 2", ("Semester 1 Semester 2",), Place(2, 2)),
+        ("Q1 2026", ("Q1 Q2 Q3 Q4",), Place(1, 4)),
+        ("Term 2", ("T1 T2 T3",), Place(2, 3)),
+        ("Term 2", ("S1 S2",), Place(2, 2)),
+        ("Term 1", ("S1 S2", "T1 T2 T3"), None),
+        ("Semester 1", ("T1 T2 T3",), None),
+        ("Fall Trimester", ("S1 S2",), None),
     ],
 )
 def test_a_season_is_the_term_that_the_catalog_numbers(term: str, ways: tuple[str, ...], place: Place | None) -> None:
@@ -63,10 +73,95 @@ def test_a_season_is_a_term_by_what_it_gives() -> None:
 
 
 @pytest.mark.parametrize(
+    ("names", "place"),
+    [
+        (("S1", "s1", "S-1", "S1 2026", "2026-27 S1", "Sem 1", "Sem. 1", "SEM1"), Place(1, 2)),
+        (("Semester 1", "Semester One", "1st Semester", "First Semester", "Semester I"), Place(1, 2)),
+        (("Primer semestre", "1er semestre", "1.º semestre", "Semestre 1"), Place(1, 2)),
+        (("Semester 2", "2nd Semester", "25-26 Semester 2", "2025/2026 Sem 2", "S2 26"), Place(2, 2)),
+        (("2025-2026 Trimester 3", "Tri 3", "Third Trimester", "Trimestre 3", "T3", "tercer trimestre"), Place(3, 3)),
+        (("Q4", "Q4 2026", "Qtr 4", "Quarter 4", "4th Quarter", "Fourth Quarter"), Place(4, 4)),
+        (("Fall Semester", "Fall 2026", "Fall '26", "Semester: Fall", "Fall Term"), Place(1, 2)),
+        # What is only a part of a term, several of them, how long something takes, or nothing that says which.
+        (("Fall 1", "Fall Q1", "S1 S2", "S1/S2", "1 Semester", "Semester", "2026", "S3", "H1", "Y"), None),
+        (("Term 1", "Term 2 2026", "Winter Semester", "Fall Quarter", "Semester 1 A", "", "Period 1"), None),
+        (("Semester 10", "x" * 300), None),
+    ],
+)  # fmt: skip
+def test_the_usual_names_of_a_term_are_known(names: tuple[str, ...], place: Place | None) -> None:
+    assert {name: usual_place(name) for name in names} == dict.fromkeys(names, place)
+
+
+def test_term_one_is_whatever_the_credit_says() -> None:
+    kind = CourseKind("ENG-9", credits=1000)
+    found = {units: place_of(Course("k", "ENG-9", units, 2026, "Term 2"), kind) for units in (500, 334, 250, 400)}
+
+    assert found == {500: Place(2, 2), 334: Place(2, 3), 250: Place(2, 4), 400: None}
+
+
+@pytest.mark.parametrize(
+    ("names", "ways"),
+    [
+        (("S1", "Fall", "fall semester", "Semester 1", "2026-27 S1"), ()),
+        (("S1", "Fall", "Semester 1"), ("S1", "S2")),
+        (("T1", "Fall", "Term 1", "Trimester 1"), ("T1 T2 T3",)),
+        (("T1", "Fall"), ("Fall", "Winter", "Spring")),
+        (("S1", "Fall", "Term 1"), ("Fall, Spring",)),
+        (("SU", "Summer", "Summer School 2026", "Verano", "Escuela de verano"), ()),
+        (("SU1", "Summer 1", "Summer Session 1 2026"), ()),
+        (("S1 S2", "Fall Spring", "Semester 1 Semester 2"), ()),
+        (("Period  A", "period a"), ()),
+        (("Term 3", "TERM 3 2026"), ()),
+        (("",), ()),
+    ],
+)
+def test_one_term_has_one_slot_whatever_it_is_called(names: tuple[str, ...], ways: tuple[str, ...]) -> None:
+    assert len({slot(name, ways) for name in names}) == 1
+
+
+def test_other_terms_have_other_slots() -> None:
+    names = (
+        "",
+        "S1",
+        "S2",
+        "T1",
+        "T2",
+        "Q1",
+        "Y",
+        "SU",
+        "SU1",
+        "SU2",
+        "Summer A",
+        "S1 SU",
+        "S1 S2",
+        "Fall 1",
+        "A",
+        "Term 1",
+    )
+
+    assert len({slot(name) for name in names}) == len(names)
+    assert slot("T1", ("S1 S2",)) != slot("S1", ("S1 S2",))
+
+
+def test_what_may_be_one_term_and_what_is_short() -> None:
+    assert may_be_one("Fall", "S1")
+    assert may_be_one("T1", "Fall")
+    assert may_be_one("Summer School", "SU")
+    assert not may_be_one("S1", "T1")
+    assert not may_be_one("Fall", "Spring")
+    assert not may_be_one("Period A", "Period B")
+    assert [short(name) for name in ("2025-2026 Trimester 1", "First Semester", "Fall Semester")] == ["T1", "S1", "S1"]
+    assert [short(name) for name in ("Fall", "Term 1", "A")] == ["Fall", "Term 1", "A"]
+    assert single_terms("Fall Semester Spring Semester") == ("Fall Semester", "Spring Semester")
+    assert single_terms(" S1  S2 ") == ("S1", "S2")
+
+
+@pytest.mark.parametrize(
     ("term", "other", "before"),
     [
         ("Fall", "Spring", True), ("S1", "Spring", True), ("Fall Semester", "S2", True), ("Winter", "Spring", True),
         ("Spring", "Fall", False), ("Fall", "Fall", False), ("S1 S2", "S2", False), ("S1", "S2", True),
+        ("Semester 1", "Semester 2", True), ("Term 2", "Term 1", False), ("S1 2026", "S2 2027", True),
         ("T1", "T3", True), ("H1", "H2", True), ("Spring", "Summer", True), ("Fall", "T2", True),
     ],
 )  # fmt: skip

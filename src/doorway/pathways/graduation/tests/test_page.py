@@ -173,6 +173,36 @@ def test_a_question_of_the_rules_is_asked(world: World, tmp_path: Path, client_o
     assert "Since 2026 a district may count applied crafts as arts." in text
 
 
+@pytest.mark.parametrize(
+    ("language", "figure", "late"),
+    [
+        (
+            "en", "Biology stands here with 9 credits. The course catalog gives the whole class 1 credit.",
+            "English 12 is in the school year ",
+        ),
+        (
+            "es", "Biology está aquí con 9 créditos. El catálogo de cursos da a la clase entera 1 crédito.",
+            "English 12 es del año escolar ",
+        ),
+    ],
+)  # fmt: skip
+def test_more_credit_than_a_class_has_and_a_year_after_the_last_are_named(
+    world: World, tmp_path: Path, client_of: ClientOf, language: str, figure: str, late: str
+) -> None:
+    take_courses(world, tmp_path)
+    last = world.year.end_year + 12 - int(world.people["diego"].grade)
+    open_one = ENGLISH | {"code": "ENG-12", "mark": "", "grade": "12", "term": ""}
+    take_transcripts(
+        world, tmp_path, whole("BIOLOGY", credits="9"), open_one | {"school_year": str(last), "code": "ENG-11"},
+        open_one | {"school_year": str(last + 1)},
+    )  # fmt: skip
+    said = opened(client_of, world, "diego", language)
+
+    assert figure in said
+    assert f"{late}{last}-{(last + 1) % 100:02d}" in said
+    assert late.replace("12", "11") not in said
+
+
 def test_a_catalog_that_is_not_there_is_said(world: World, tmp_path: Path, client_of: ClientOf) -> None:
     take_transcripts(world, tmp_path, whole("ENG-9"))
     text = opened(client_of, world, "diego")

@@ -122,6 +122,9 @@ def test_a_course_that_is_not_listed_stays(world: World, tmp_path: Path) -> None
         ({"credits": "-0.5"}, "credits", "negative_credits"),
         ({"credits": "36"}, "credits", "too_many_credits"),
         ({"credits": "0.3333"}, "credits", "bad_credits"),
+        ({"sced": "01001" + "A" * 20}, "sced", "cell_too_long"),
+        ({"terms": "S1, S2, " * 10}, "terms", "cell_too_long"),
+        ({"code": "X" * 81}, "code", "cell_too_long"),
         ({"sced": "ENG"}, "sced", "bad_sced"),
         ({"grades": "12-9"}, "grades", "bad_grades"),
         ({"grades": "9-13"}, "grades", "bad_grades"),
@@ -195,7 +198,9 @@ def test_the_catalog_comes_out_as_it_goes_in_with_the_courses_of_the_roster(worl
 
 
 def test_every_sentence_takes_its_values() -> None:
-    params = dict.fromkeys(("value", "known", "row", "most", "table", "mark", "credits", "code", "year"), "something")
+    params = dict.fromkeys(
+        ("value", "known", "row", "most", "table", "mark", "credits", "code", "year", "class_of"), "something"
+    )
     for code in SENTENCES:
         assert sentence_of(code, params).endswith(".")
 

@@ -200,7 +200,60 @@ def test_credit_is_converted_as_the_file_says(world: World, tmp_path: Path, more
     assert TranscriptCourse.objects.get().units == units
 
 
-@pytest.mark.parametrize("more", [college(), college(0), college("x"), college(-1, kind="Quarter hour credit")])
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"earnedCreditConversion": -1}, "-1"), ({"attemptedCreditConversion": "x"}, "x"),
+        (college("x"), "x"), (college(-1, kind="Quarter hour credit"), "-1"), (college("NaN"), "NaN"),
+    ],
+)  # fmt: skip
+def test_a_conversion_that_is_none_is_refused(world: World, tmp_path: Path, more: dict[str, Any], said: str) -> None:
+    take_courses(world, tmp_path)
+    run = take(world, tmp_path, [attempt(world, **more), attempt(world, code="BAND")])
+
+    assert lines(run) == [(1, "credits", "bad_conversion")]
+    line = run.lines.get(verdict="refused")
+    assert f"converted by {said}, which is no number above zero" in sentence_of(line.code, line.params)
+    assert TranscriptCourse.objects.get().code == "BAND"
+
+
+@pytest.mark.parametrize("is_lines", [False, True])
+def test_a_name_twice_in_one_object_is_refused_with_its_place(world: World, tmp_path: Path, *, is_lines: bool) -> None:
+    take_courses(world, tmp_path)
+    once = json.dumps(attempt(world))
+    mark = once.replace(
+        '"finalLetterGradeEarned": "B+"', '"finalLetterGradeEarned": "B+", "finalLetterGradeEarned": "F"'
+    )
+    year = once.replace('"schoolYear":', '"schoolYear": 2020, "schoolYear":')
+    texts = [mark, year, json.dumps(attempt(world, "BAND"))]
+    run = take(world, tmp_path, "\n".join(texts) if is_lines else f"[{','.join(texts)}]")
+
+    assert reasons(run) == [(1, "name_twice"), (2, "name_twice")]
+    assert [line.params["value"] for line in run.lines.filter(verdict="refused").order_by("row")] == [
+        "finalLetterGradeEarned", "studentAcademicRecordReference.schoolYear",
+    ]  # fmt: skip
+    assert TranscriptCourse.objects.get().code == "BAND"
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\u0085"])
+def test_a_sign_within_a_text_ends_no_line(world: World, tmp_path: Path, sign: str) -> None:
+    take_courses(world, tmp_path)
+    first = json.dumps(attempt(world, courseTitle=f"English{sign}9"), ensure_ascii=False)
+    run = take(world, tmp_path, f"{first}\r\n{json.dumps(attempt(world, 'BAND'))}\n")
+
+    assert (run.counts["created"], run.counts["refused"]) == (2, 0)
+
+
+def test_json_in_another_encoding_is_not_to_be_saved_as_csv(tmp_path: Path) -> None:
+    path = tmp_path / "courseTranscripts.json"
+    path.write_bytes('[{"courseTitle": "Español"}]'.encode("latin-1"))
+
+    with pytest.raises(TableRefused) as refused:
+        TranscriptFile.open(path)
+    assert str(refused.value) == "The file is not in UTF-8, as JSON has to be. Export it again in UTF-8."
+
+
+@pytest.mark.parametrize("more", [college(), college(0)])
 def test_college_hours_without_a_conversion_are_refused(world: World, tmp_path: Path, more: dict[str, Any]) -> None:
     take_courses(world, tmp_path)
     run = take(world, tmp_path, [attempt(world, **more), attempt(world, code="BAND")])

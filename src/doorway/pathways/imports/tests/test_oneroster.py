@@ -11,6 +11,7 @@ import pytest
 from tests.world import World
 
 from doorway.pathways.imports import preview, take_in
+from doorway.pathways.imports.sentences import sentence_of
 from doorway.pathways.imports.tests.files import CATALOG, Row, take_courses, take_transcripts
 from doorway.pathways.imports.tests.files import reasons as lines
 from doorway.pathways.models import TranscriptCourse
@@ -139,6 +140,22 @@ def test_the_terms_of_a_class_give_its_whole_credit_together(
     assert (len(given), sum(given), given[0]) == (of, 1000, 1000 // of)
 
 
+def test_terms_of_a_year_are_known_by_their_usual_names(taught: World, tmp_path: Path) -> None:
+    take_courses(taught, tmp_path, CATALOG[0] | {"terms": "T1 T2 T3"})
+    files = bundle(taught)
+    year = str(taught.year.end_year - 1)
+    files["academicSessions"] = [
+        {"sourcedId": f"t{at}", "title": f"2025-2026 Trimester {at}", "type": "term", "schoolYear": year}
+        for at in (1, 2, 3)
+    ]
+    files["lineItems"] = [item(f"i{at}", "k1", f"t{at}") for at in (1, 2, 3)]
+    files["results"] = [result(f"i{at}", "B") for at in (1, 2, 3)]
+    run = take(taught, tmp_path, files)
+
+    assert (run.counts["created"], run.counts["refused"]) == (3, 0)
+    assert dict(TranscriptCourse.objects.values_list("term", "units")) == {"T1": 333, "T2": 334, "T3": 333}
+
+
 def test_what_has_no_mark_yet_is_in_progress_and_letters_have_a_column_of_their_own(
     taught: World, tmp_path: Path
 ) -> None:
@@ -180,7 +197,25 @@ def test_a_class_or_a_period_that_is_not_there_is_refused(taught: World, tmp_pat
     files = bundle(taught)
     files["lineItems"] = [item("i1", "nowhere", "s1"), item("i2", "k1", "nowhere")]
     files["results"] = [result("i1", "B"), result("i2", "B")]
-    assert reasons(take(taught, tmp_path, files)) == [(2, "no_code"), (3, "bad_year")]
+    assert reasons(take(taught, tmp_path, files)) == [(2, "no_code"), (3, "no_session")]
+
+
+def test_a_result_whose_line_item_is_not_there_is_named(taught: World, tmp_path: Path) -> None:
+    files = bundle(taught)
+    files["lineItems"][1]["status"] = "tobedeleted"
+    files["results"] = [
+        result("i1", "B"), result("nowhere", "F"), result("i2", "F"), result("i5", "F"), result("", "F"),
+        result("gone", "", scoreStatus="exempt"),
+    ]  # fmt: skip
+    run = take(taught, tmp_path, files)
+
+    # Homework (i5) has an item, which is of no final mark.
+    assert lines(run) == [(row, "line_item", "no_line_item") for row in (3, 4, 6)]
+    said = [sentence_of(line.code, line.params) for line in run.lines.filter(verdict="refused").order_by("row")]
+    assert [text.partition(",")[0] for text in said] == [
+        f"The bundle has no line item {item}" for item in ("nowhere", "i2", "–")
+    ]
+    assert run.counts["created"] == 1
 
 
 def test_two_marks_for_one_class_and_term_are_refused_and_a_deleted_one_is_not_read(

@@ -100,6 +100,7 @@ def test_three_thirds_are_a_whole_credit_and_it_is_said(world: World, tmp_path: 
         ({"credits": "-1"}, "credits", "negative_credits"),
         ({"credits": "half"}, "credits", "bad_credits"),
         ({"school_year": "soon"}, "school_year", "bad_year"),
+        ({"school_year": ""}, "school_year", "no_year"),
         ({"school_year": "1970"}, "school_year", "year_far"),
         ({"mark": "Z"}, "mark", "bad_mark"),
         ({"mark": ""}, "mark", "no_mark"),
@@ -109,6 +110,10 @@ def test_three_thirds_are_a_whole_credit_and_it_is_said(world: World, tmp_path: 
         ({"school_credits": "0"}, "school_credits", "bad_credits"),
         ({"title": "English 123-45-6789"}, "title", "holds_ssn"),
         ({"areas": "magic"}, "areas", "unknown_area"),
+        ({"term": "The first part of it all"}, "term", "cell_too_long"),
+        ({"term": "Fall Semester of Red Cliffs"}, "term", "cell_too_long"),
+        ({"part": "the first half"}, "part", "cell_too_long"),
+        ({"code": "X" * 81}, "code", "cell_too_long"),
     ],
 )
 def test_what_cannot_be_is_refused_by_row_and_column(
@@ -134,6 +139,81 @@ def test_the_same_class_twice_in_a_term_is_refused_both_times(world: World, tmp_
 
     assert reasons(run) == [(2, "", "taken_twice"), (3, "", "taken_twice"), (5, "", "said_twice")]
     assert marks(world) == {"S2": "B"}
+
+
+@pytest.mark.parametrize("called", ["Fall", "Semester 1", "First Semester", "2026-27 S1", "s1"])
+def test_a_mark_under_another_name_of_the_term_is_the_mark_of_that_class(
+    world: World, tmp_path: Path, called: str
+) -> None:
+    take_courses(world, tmp_path)
+    take_transcripts(world, tmp_path, ENGLISH | {"mark": "", "school_year": str(world.year.end_year)})
+    row = TranscriptCourse.objects.get()
+    run = take_transcripts(
+        world, tmp_path, ENGLISH | {"term": called, "mark": "F", "school_year": str(world.year.end_year)}
+    )
+
+    assert (run.counts["created"], run.counts["changed"]) == (0, 1)
+    row.refresh_from_db()
+    # On record it stays called as it was.
+    assert (row.term, row.state, row.mark) == ("S1", "completed", "F")
+
+
+def test_a_class_in_fall_and_in_the_first_semester_is_there_twice(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path, CATALOG[0], CATALOG[1] | {"terms": "T1 T2 T3"})
+    of_three = ENGLISH | {"code": "ENG-10"}
+    run = take_transcripts(
+        world, tmp_path, ENGLISH | {"term": "Fall"}, ENGLISH | {"mark": "C"}, SPRING, ENGLISH | {"term": "SU1"},
+        ENGLISH | {"term": "SU2"}, of_three | {"term": "Fall"}, of_three, of_three | {"term": "T1"},
+    )  # fmt: skip
+
+    # Where the class has three terms, Fall is the first of them, and S1 is another one.
+    assert reasons(run) == [(2, "", "taken_twice"), (3, "", "taken_twice"), (9, "", "said_twice")]
+    assert sorted(TranscriptCourse.objects.values_list("code", "term")) == [
+        ("ENG-10", "Fall"), ("ENG-10", "S1"), ("ENG-9", "S2"), ("ENG-9", "SU1"), ("ENG-9", "SU2"),
+    ]  # fmt: skip
+
+
+def test_what_stands_under_two_names_of_a_term_is_settled_by_a_file_and_nothing_completed_is_lost(
+    world: World, tmp_path: Path
+) -> None:
+    take_courses(world, tmp_path)
+    now = {"school_year": str(world.year.end_year)}
+    take_transcripts(world, tmp_path, ENGLISH | now | {"term": "Fall", "mark": "F"})
+    # As it came in before names of terms were understood.
+    first = TranscriptCourse.objects.get()
+    for term, mark, state in (("S1", "", "in_progress"), ("Semester 1", "D", "completed")):
+        TranscriptCourse.objects.create(
+            district=world.district, student=first.student, code="ENG-9", school_year=first.school_year, term=term,
+            mark=mark, state=state, units=500, changed_at=first.changed_at,
+        )  # fmt: skip
+    # A file that does not name the class leaves all of them.
+    assert take_transcripts(world, tmp_path, ENGLISH | {"code": "BAND"}).counts["vanished"] == 0
+    run = take_transcripts(world, tmp_path, ENGLISH | now | {"term": "Fall", "mark": "F"})
+
+    assert (run.counts["unchanged"], run.counts["created"], run.counts["vanished"]) == (1, 0, 1)
+    assert run.lines.get(verdict="vanished").label.split()[-1] == "S1"
+    assert dict(TranscriptCourse.objects.filter(code="ENG-9").values_list("term", "mark")) == {
+        "Fall": "F", "Semester 1": "D",
+    }  # fmt: skip
+    # The other name is a row of its own, as long as the file calls it so.
+    again = take_transcripts(world, tmp_path, ENGLISH | now | {"term": "Semester 1", "mark": "D-"})
+    assert again.counts["changed"] == 1
+    assert TranscriptCourse.objects.get(term="Fall").mark == "F"
+
+
+def test_nothing_is_cut_off_in_silence(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path, CATALOG[0] | {"terms": "T1 T2 T3"})
+    terms = ["2025-2026 Trimester 1", "2025-2026 Trimester 2", "2025-2026 Trimester 3", "Summer School 2025-2026"]
+    both = [ENGLISH | {"code": "X" * 79 + letter * 2} for letter in "AB"]
+    run = take_transcripts(world, tmp_path, *(ENGLISH | {"term": term} for term in terms), *both)
+
+    assert reasons(run) == [(6, "code", "cell_too_long"), (7, "code", "cell_too_long")]
+    said = run.lines.filter(verdict="refused").first()
+    assert said is not None
+    assert sentence_of(said.code, said.params) == (
+        f"“{'X' * 40}…” has more than 80 characters, and nothing is cut off. Write it shorter."
+    )
+    assert set(TranscriptCourse.objects.values_list("term", flat=True)) == {"T1", "T2", "T3", "Summer"}
 
 
 def test_codes_that_nobody_knows_are_taken_and_counted(world: World, tmp_path: Path) -> None:
@@ -250,6 +330,47 @@ def test_a_mark_of_a_class_in_progress_is_named(world: World, tmp_path: Path) ->
     # What is not final anyway needs no word.
     assert reasons(run, "forgiven") == [(2, "mark", "mark_waits")]
     assert TranscriptCourse.objects.count() == 2
+
+
+def test_more_credit_than_the_class_has_is_taken_and_named(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    elsewhere = {"school": "Elsewhere High", "school_credits": "240", "credits": "10"}
+    run = take_transcripts(
+        world, tmp_path, ENGLISH | {"credits": "9"}, ENGLISH | {"code": "BAND", "credits": "1"},
+        ENGLISH | {"code": "BIOLOGY"} | elsewhere,
+    )  # fmt: skip
+
+    assert reasons(run, "forgiven") == [(2, "credits", "more_credits")]
+    said = run.lines.get(code="more_credits")
+    assert sentence_of(said.code, said.params).startswith("9.0 credits are more than the 1.0 that the course catalog")
+    assert TranscriptCourse.objects.get(code="ENG-9").units == 9000
+    # The other school's figure stays known where a later file does not have the column.
+    again = take_transcripts(world, tmp_path, ENGLISH | {"code": "BIOLOGY", "credits": "10", "mark": "A"})
+    assert reasons(again, "forgiven") == []
+
+
+def test_without_a_catalog_the_course_list_of_the_state_says_how_much_a_class_has(world: World, tmp_path: Path) -> None:
+    run = take_transcripts(world, tmp_path, ENGLISH | {"credits": "9"}, ENGLISH | {"term": "S2"})
+
+    assert reasons(run, "forgiven") == [(2, "credits", "more_credits")]
+
+
+def test_a_class_after_the_student_has_graduated_is_taken_and_named(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    student = world.people["diego"]
+    last = world.year.end_year + 12 - int(student.grade)
+    rows = [ENGLISH | {"code": "ENG-12", "mark": "", "school_year": str(year)} for year in (last, last + 1, last + 4)]
+    run = take_transcripts(world, tmp_path, *rows)
+
+    assert reasons(run, "forgiven") == [(row, "school_year", "after_the_class") for row in (3, 4)]
+    said = run.lines.filter(code="after_the_class").first()
+    assert said is not None
+    assert f"the student’s class ({last}) has graduated" in sentence_of(said.code, said.params)
+    assert TranscriptCourse.objects.count() == 3
+    # Of whom nobody knows the grade, nobody knows the class either.
+    student.grade = ""
+    student.save(update_fields=["grade"])
+    assert reasons(take_transcripts(world, tmp_path, *rows), "forgiven") == []
 
 
 def test_a_look_changes_nothing_and_is_made_once(world: World, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ REASONS: dict[str, str | Promise] = {
     "number": _("“%(value)s” is not a number from %(low)s to %(high)s."),
     "empty": _("The cell is empty."),
     "twice": _("%(value)s is there twice."),
+    "no_group": _("%(value)s is in no group of the national classification (SOC)."),
     "group": _("“%(value)s” is not a group like 29-1141."),
     "national": _("“%(value)s” is not a code of five digits like 01001."),
 }

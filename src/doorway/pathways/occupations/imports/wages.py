@@ -12,6 +12,9 @@ from doorway.pathways.occupations.imports.sheets import open_any
 from doorway.pathways.occupations.imports.tables import Problems, Progress, sha256_of
 
 GROUP = re.compile(r"^\d{2}-\d{4}$")
+# The major groups of the national classification (SOC) by their two digits, and all occupations together. The table of
+# occupations says no more: the statistics join some of its groups into ones of their own (“13-1020”).
+MAJOR = frozenset({"00", *(f"{number:02d}" for number in range(11, 56, 2))})
 COLUMNS = {
     "code": ("soc_code", "OCC_CODE"),
     "title": ("OCC_TITLE",),
@@ -68,6 +71,9 @@ def read_wages(path: Path, year: int | None, progress: Progress, *, renamed: boo
         code = cells["code"]
         if not GROUP.match(code):
             problems.add(table.name, row, "code", "group", value=code[:40])
+            continue
+        if code[:2] not in MAJOR:
+            problems.add(table.name, row, "code", "no_group", value=code)
             continue
         if code in wages:
             problems.add(table.name, row, "code", "twice", value=code)

@@ -275,6 +275,8 @@ def test_of_an_official_table_only_the_nation_is_taken(tmp_path: Path) -> None:
     ("old", "new", "said"),
     [
         ("29-1141", "29-11", "“29-11” is not a group like 29-1141."),
+        ("29-1141", "99-9999", "code: 99-9999 is in no group of the national classification (SOC)."),
+        ("29-1141", "28-1141", "code: 28-1141 is in no group of the national classification (SOC)."),
         ("3282010", "many", "employment: “many” is not a number from 0"),
         ("93600", "-5", "annual_median: “-5” is not a number from 0"),
     ],
