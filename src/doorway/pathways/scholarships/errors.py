@@ -20,6 +20,24 @@ class NotNow(Refusal):
     sentence = _("It is not possible to apply for this scholarship this year. Look at the page again.")
 
 
+class NotApplied(Refusal):
+    """It cannot be awarded to who has not applied."""
+
+    sentence = _("Nobody has said that the student applied. Put that on record first.")
+
+
+class NotThatDay(Refusal):
+    """The day of an application or award cannot be."""
+
+    UNREAD: str | Promise = _("Write the day like 2027-03-31.")
+    LATE: str | Promise = _(
+        "%(day)s is after the deadline, %(closes)s, so that was not in time. If the scholarship was given all the same,"
+        " the counselor can put the award on record."
+    )
+    EARLY: str | Promise = _("%(day)s is before students could apply. Check the day.")
+    AHEAD: str | Promise = _("%(day)s is still to come. Write a day that has been.")
+
+
 class NotYours(Refusal):
     """Only the counselor says this."""
 

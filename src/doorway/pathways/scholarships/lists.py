@@ -68,7 +68,7 @@ class Entry:
     tag: str
     kind: str
     is_kept: bool
-    applied: date | None
+    applied: str
     awarded: bool | None
 
 
@@ -158,9 +158,10 @@ def _stands(held: Held, judged: Judged) -> set[str]:
     year = held.judge.year_of(judged.program) if held.judge is not None else 0
     key = judged.program.key
     found = {LATER if _is_later(judged) else TOO_SOON if judged.is_too_soon else judged.chance.value}
-    has_applied = held.told.holds(What.APPLIED, key, year=year)
-    if has_applied:
+    if held.told.holds(What.APPLIED, key, year=year):
         found.add("applied")
+    elif held.told.has_applied(key, year=year):
+        pass  # it was awarded, and nobody has said when it was applied for
     elif Chance.OPEN.value in found:
         found.add("waiting")  # whoever is in a lower grade has not failed to apply
     if held.told.holds(What.AWARDED, key, year=year):
@@ -221,6 +222,7 @@ def _entries(viewer: Viewer, shown: list[Person], held: dict[uuid.UUID, Held], k
         tag, kind = wording.TOO_SOON if judged.is_too_soon else wording.CHANCES[judged.chance]
         if _is_later(judged):
             tag, kind = wording.LATER
+        closes = judged.program.dates.closes
         applied, awarded = one.told.last(What.APPLIED, key, year=year), one.told.last(What.AWARDED, key, year=year)
         yield Entry(
             student=student,
@@ -228,6 +230,6 @@ def _entries(viewer: Viewer, shown: list[Person], held: dict[uuid.UUID, Held], k
             tag=str(tag),
             kind=kind,
             is_kept=one.told.holds(What.KEPT, key),
-            applied=timezone.localtime(applied.at).date() if applied and applied.what == What.APPLIED else None,
+            applied=wording.when_words(applied, closes) if applied and applied.what == What.APPLIED else "",
             awarded=None if awarded is None else awarded.what == What.AWARDED,
         )

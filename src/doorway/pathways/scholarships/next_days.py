@@ -76,7 +76,7 @@ def _coming(
         is_kept = told.holds(What.KEPT, program.key)
         if days is None or not is_for(program, leaves, day) or not program.fits(school):
             continue
-        has_applied = told.holds(What.APPLIED, program.key, year=year_of(program, leaves, day))
+        has_applied = told.has_applied(program.key, year=year_of(program, leaves, day))
         if (is_kept or days <= NEAR) and not has_applied:
             closes, priority = program.dates.closes or day, _priority(program, day)
             yield NextDay(student, said(program.title), closes, days, is_kept, priority)

@@ -32,15 +32,16 @@ from doorway.pathways.scholarships.access import (
 from doorway.pathways.scholarships.actions import end, enter
 from doorway.pathways.scholarships.calendar import deadlines_file
 from doorway.pathways.scholarships.dates import of_everybody, of_student
-from doorway.pathways.scholarships.errors import NotNow, NotOpen
+from doorway.pathways.scholarships.errors import NotOpen
 from doorway.pathways.scholarships.forms import ScholarshipForm
 from doorway.pathways.scholarships.ground import ground_of, hold
 from doorway.pathways.scholarships.lists import Search, scholarship_list
 from doorway.pathways.scholarships.local import areas_of
-from doorway.pathways.scholarships.page import asking_with, can_apply, scholarship_page, title_with, year_with
+from doorway.pathways.scholarships.page import asking_with, scholarship_page, title_with, year_with
 from doorway.pathways.scholarships.past import past_of
 from doorway.pathways.scholarships.programs import Knows
 from doorway.pathways.scholarships.steps import What, tell
+from doorway.pathways.scholarships.telling import SAID_OF_A_YEAR, check, judged_with
 from doorway.pathways.scholarships.tests_taken import askable_tests, asked_before
 from doorway.roster.access import Kind, public, shows, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
@@ -77,15 +78,16 @@ def scholarship_step(request: HttpRequest, student_id: uuid.UUID) -> HttpRespons
         title = title_with(held, what, subject) if what else None
         if what is None or title is None:
             raise NotOpen
-        if what is What.APPLIED and not can_apply(held, subject):
-            raise NotNow
         person, role = teller.person, teller.role
         asking = asking_with(held, subject) if what in {What.SO, What.NOT_SO} else None
         if what in COUNSELORS_WORD or (asking is not None and asking.knows is Knows.COUNSELOR):
             person, role = awarder_of(viewer, student_id).person, SaidAs.COUNSELOR
+        judged, happened_on = judged_with(held, subject), None
+        if judged is not None and what in SAID_OF_A_YEAR:
+            happened_on = check(what, judged, held, request.POST.get("on", "")[:20], day)
         tell(
             student=student, by=person, role=role, what=what, subject=subject, title=title,
-            school_year=year_with(held, subject, day), now=timezone.now(),
+            school_year=year_with(held, subject, day), now=timezone.now(), happened_on=happened_on,
         )  # fmt: skip
         messages.success(request, _DONE[what]())
     except Refusal as refusal:

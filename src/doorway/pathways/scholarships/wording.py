@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from doorway.pathways.core.rules import ByAverage, ByKinds, ByTest
 from doorway.pathways.core.terms import usual_place
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.graduation.wording import credit_words, said
-from doorway.pathways.models import TranscriptCourse
+from doorway.pathways.models import ScholarshipStep, TranscriptCourse
 from doorway.pathways.scholarships.judging.answers import Answer
 from doorway.pathways.scholarships.programs import Dates, Knows, Money
 
@@ -107,6 +108,20 @@ def left_words(day: date, today: date) -> str:
 def full_day(day: date) -> str:
     """A day as people write it."""
     return date_format(day, "DATE_FORMAT")
+
+
+def when_words(step: ScholarshipStep | None, closes: date | None) -> str:
+    """When one applied, or it was awarded; where that is not known, when somebody said it."""
+    if step is None:
+        return ""
+    said_on = timezone.localtime(step.at).date()
+    if step.happened_on is not None:
+        return full_day(step.happened_on)
+    if step.what == ScholarshipStep.What.APPLIED and (closes is None or said_on <= closes):
+        return full_day(said_on)
+    if step.what == ScholarshipStep.What.APPLIED:
+        return _("in time; put on record on %(day)s") % {"day": full_day(said_on)}
+    return _("put on record on %(day)s") % {"day": full_day(said_on)}
 
 
 def point(points: int) -> str:
