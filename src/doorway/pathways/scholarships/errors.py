@@ -14,6 +14,37 @@ class NotOpen(Refusal):
     sentence = _("This scholarship has changed in the meantime. Look at the page again.")
 
 
+class SavedSince(Refusal):
+    """It was saved since the page was opened from which somebody saves."""
+
+    OTHERS: str | Promise = _(
+        "%(who)s has saved this scholarship on %(at)s, after you opened it. Nothing is changed yet. Look at what is"
+        " saved now; then save again."
+    )
+    OWN: str | Promise = _(
+        "You have saved this scholarship in another window on %(at)s, after you opened this one. Nothing is changed"
+        " yet. Look at what is saved now; then save again."
+    )
+
+
+class NotEnded(Refusal):
+    """It was saved since the page was opened from which somebody ends it."""
+
+    sentence = _(
+        "This scholarship was changed after you opened the page, and was not ended. Read it as it is now; then you can"
+        " end it."
+    )
+
+
+class EndedSince(Refusal):
+    """It was ended since the page was opened from which somebody saves."""
+
+    sentence = _(
+        "%(who)s has ended this scholarship on %(at)s, so nothing is changed. What you typed stands below. If it should"
+        " be on the list after all, put it on the list as a new one."
+    )
+
+
 class NotNow(Refusal):
     """It is for another grade, or its last day is over."""
 

@@ -289,7 +289,8 @@ def _thousandths(value: Decimal | None) -> int | None:
 
 
 def _credits(units: int | None) -> Decimal | None:
-    return None if units is None else (Decimal(units) / CREDIT).normalize()
+    # As people write it: normalized alone, twenty would stand in its field as 2E+1.
+    return None if units is None else Decimal(format((Decimal(units) / CREDIT).normalize(), "f"))
 
 
 def _initial(row: LocalScholarship) -> dict[str, Any]:
