@@ -220,7 +220,11 @@ def occupations(viewer: Viewer) -> list[Card]:
 def _last_day_card(one: NextDay, viewer: Viewer) -> Card:
     """The next deadline of a scholarship. Whether it is open stands on its page."""
     values = {"name": one.student.first_name, "scholarship": one.title, "number": one.days}
-    if one.priority is not None:
+    if one.opens is not None:
+        own = _("%(scholarship)s: students can apply from %(day)s on")
+        childs = _("%(name)s: %(scholarship)s, students can apply from %(day)s on")
+        values["day"] = date_format(one.opens, "DATE_FORMAT")
+    elif one.priority is not None:
         own = _("%(scholarship)s: apply by %(day)s to be looked at first")
         childs = _("%(name)s: %(scholarship)s, apply by %(day)s to be looked at first")
         values["day"] = date_format(one.priority, "DATE_FORMAT")

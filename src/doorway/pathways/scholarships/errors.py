@@ -51,6 +51,12 @@ class NotNow(Refusal):
     sentence = _("It is not possible to apply for this scholarship this year. Look at the page again.")
 
 
+class NotYet(Refusal):
+    """Its first day is still to come."""
+
+    sentence = _("Students can apply for this scholarship from %(day)s on. Nothing is put on record before that.")
+
+
 class NotApplied(Refusal):
     """It cannot be awarded to who has not applied."""
 

@@ -33,8 +33,8 @@ from doorway.roster.models import Person
 MOST_NAMED = 4
 # One of the place is given every year, and its day is entered anew.
 _NOT_YET = gettext_lazy("The deadline of this year is not on file yet. Ask the counselor.")
-# The word for the address of what is open in a later grade.
-LATER, TOO_SOON = "later", "too-soon"
+# The words for the addresses of what is open in a later grade, what comes too soon, and what opens on a later day.
+LATER, TOO_SOON, UNOPENED = "later", "too-soon", "unopened"
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,9 @@ class Offered:
     is_in_time: bool = False
     # The last day is over, and what was in time can still be put on record.
     can_say_late: bool = False
+    # The first day, where one applies in this grade and it is still to come.
+    opens: date | None = None
+    is_unopened: bool = False
     applied_when: str = ""
     awarded_when: str = ""
     is_due: bool = False
@@ -161,12 +164,13 @@ class ScholarshipPage:
 
     @property
     def groups(self) -> list[tuple[str, str, list[Offered]]]:
-        """What is open, what asks something, what can be reached, what is open later, and what comes too soon, each
-        with a word for an address. Open is what one can apply for in this grade.
+        """What is open, what opens on a later day, what asks something, what can be reached, what is open in a later
+        grade, and what comes too soon, each with a word for an address. Open is what one can apply for now.
         """
         ready, nearly = self._those(Chance.OPEN), self._those(Chance.NEARLY)
         named = (
-            (Chance.OPEN.value, _("Open"), [one for one in ready if not one.later]),
+            (Chance.OPEN.value, _("Open"), [one for one in ready if not one.later and not one.is_unopened]),
+            (UNOPENED, str(wording.UNOPENED[0]), [one for one in ready if one.is_unopened]),
             (Chance.ASK.value, _("A question to settle"), self._those(Chance.ASK)),
             (Chance.NEARLY.value, _("Within reach"), [one for one in nearly if not one.is_too_soon]),
             (LATER, str(wording.LATER[0]), [one for one in ready if one.later]),
@@ -191,7 +195,8 @@ def page_of(student: Person, ground: Ground, *, tells_scores: bool = True) -> Sc
     held = hold(ground, [student])[student.pk]
     builder = _Builder(student, ground, held, tells_scores=tells_scores)
     offers = tuple(builder.offer(judged) for judged in held.judged)
-    waiting = [one for one in offers if one.closes and one.can_apply and not one.is_settled and one.chance != "closed"]
+    coming = [one for one in offers if one.closes and (one.can_apply or (one.is_in_time and one.opens))]
+    waiting = [one for one in coming if not one.is_settled and one.chance != "closed"]
     waiting = [one for one in waiting if one.is_kept or not one.is_too_soon]
     # Of what is kept first; among those what closes first.
     waiting.sort(key=lambda one: (one.chance == Chance.NEARLY.value, not one.is_kept, one.closes or date.max))
@@ -221,7 +226,7 @@ class _Builder:
     def offer(self, judged: Judged) -> Offered:
         """One scholarship."""
         program, told = judged.program, self.held.told
-        tag, kind = wording.TOO_SOON if judged.is_too_soon else wording.CHANCES[judged.chance]
+        tag, kind = wording.tag_of(judged)
         is_now, year = judged.is_now, year_of(program, self.class_of, self.ground.day)
         days = tuple(wording.day_words(program.dates, self.ground.day)) if is_now else ()
         closes = program.dates.closes
@@ -254,6 +259,8 @@ class _Builder:
             can_apply=can_apply(judged, self.ground.day),
             is_in_time=is_now and not judged.is_over,
             can_say_late=can_say_late(judged, self.held, self.ground.day),
+            opens=program.dates.opens_after(self.ground.day) if is_now else None,
+            is_unopened=judged.is_unopened,
             applied_when=wording.when_words(applied, closes),
             awarded_when=wording.when_words(awarded, closes),
             is_due=is_due(judged, self.held, after=self.ground.day),

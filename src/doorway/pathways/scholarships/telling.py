@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.dateparse import parse_date
 
-from doorway.pathways.scholarships.errors import NotApplied, NotNow, NotThatDay
+from doorway.pathways.scholarships.errors import NotApplied, NotNow, NotThatDay, NotYet
 from doorway.pathways.scholarships.ground import Held
 from doorway.pathways.scholarships.judging.answers import Judged
 from doorway.pathways.scholarships.steps import What
@@ -26,7 +26,12 @@ def judged_with(held: Held, key: str) -> Judged | None:
 
 
 def can_apply(judged: Judged, day: date) -> bool:
-    """Whether the student is in a grade in which one applies, and the last day is not over."""
+    """Whether the student is in a grade in which one applies, and the day is between the first and the last one."""
+    return is_to_come(judged, day) and not judged.is_early
+
+
+def is_to_come(judged: Judged, day: date) -> bool:
+    """The same, or the first day is still to come."""
     closes = judged.program.dates.closes
     return judged.is_now and not judged.is_over and (closes is None or closes >= day)
 
@@ -46,6 +51,9 @@ def check(what: What, judged: Judged, held: Held, typed: str, day: date) -> date
     year = held.judge.year_of(judged.program) if held.judge is not None else None
     key, is_late = judged.program.key, can_say_late(judged, held, day)
     if what is What.APPLIED:
+        opens = judged.program.dates.opens_after(day)
+        if opens is not None and is_to_come(judged, day):
+            raise NotYet(day=full_day(opens))
         if not is_late and not can_apply(judged, day):
             raise NotNow
         return _day(typed, judged, last=judged.program.dates.closes, day=day) if is_late else None

@@ -18,7 +18,7 @@ from doorway.pathways.core.terms import usual_place
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.graduation.wording import credit_words, said
 from doorway.pathways.models import ScholarshipStep, TranscriptCourse
-from doorway.pathways.scholarships.judging.answers import Answer
+from doorway.pathways.scholarships.judging.answers import Answer, Judged
 from doorway.pathways.scholarships.programs import Dates, Knows, Money
 
 CHANCES: dict[Chance, tuple[str | Promise, str]] = {
@@ -29,6 +29,8 @@ CHANCES: dict[Chance, tuple[str | Promise, str]] = {
 }
 # All that is asked for is there, and one applies in a later grade.
 LATER: tuple[str | Promise, str] = (gettext_lazy("Open in a later grade"), "")
+# All that is asked for is there, and the first day is still to come.
+UNOPENED: tuple[str | Promise, str] = (gettext_lazy("Not open yet"), "")
 # What is missing can only be had after the last day on file.
 TOO_SOON: tuple[str | Promise, str] = (gettext_lazy("Not by this deadline"), "")
 _REACHES: dict[Reach, tuple[str | Promise, str]] = {
@@ -39,6 +41,13 @@ _REACHES: dict[Reach, tuple[str | Promise, str]] = {
     Reach.ASK: (gettext_lazy("Ask the counselor"), "wait"),
     Reach.GONE: (gettext_lazy("Not possible any more"), ""),
 }
+
+
+def tag_of(judged: Judged) -> tuple[str | Promise, str]:
+    """How a whole scholarship stands, as a tag says it: its word, and the kind of the tag."""
+    if judged.is_too_soon:
+        return TOO_SOON
+    return UNOPENED if judged.is_unopened else CHANCES[judged.chance]
 
 
 def reach_words(answer: Answer, *, is_now: bool) -> tuple[str, str]:
