@@ -277,6 +277,7 @@ def _form(
         tests=askable_tests(district),
         asked_before=asked_before(row, district),
         marks=rules.marks if rules else {},
+        rules=rules,
         grades=graduating_grades(district),
         row=row,
     )
