@@ -218,21 +218,27 @@ def occupations(viewer: Viewer) -> list[Card]:
 
 
 def _last_day_card(one: NextDay, viewer: Viewer) -> Card:
-    """The next deadline of a scholarship. Whether it is open stands on its page."""
+    """The next deadline of a scholarship: only the day, as whether it is open to the student stands on its page."""
     values = {"name": one.student.first_name, "scholarship": one.title, "number": one.days}
-    if one.priority is not None:
-        own = _("%(scholarship)s: apply by %(day)s to be looked at first")
-        childs = _("%(name)s: %(scholarship)s, apply by %(day)s to be looked at first")
+    if one.opens is not None:
+        own = _("%(scholarship)s: students can apply from %(day)s on")
+        childs = _("%(name)s: %(scholarship)s, students can apply from %(day)s on")
+        values["day"] = date_format(one.opens, "DATE_FORMAT")
+    elif one.priority is not None:
+        own = _("%(scholarship)s: who applies by %(day)s is looked at first")
+        childs = _("%(name)s: %(scholarship)s, who applies by %(day)s is looked at first")
         values["day"] = date_format(one.priority, "DATE_FORMAT")
     elif one.days == 0:
         own, childs = _("%(scholarship)s: the deadline is today"), _("%(name)s: %(scholarship)s, the deadline is today")
     else:
         own = ngettext(
-            "%(scholarship)s: one day left to apply", "%(scholarship)s: %(number)s days left to apply", one.days
+            "%(scholarship)s: the deadline is tomorrow",
+            "%(scholarship)s: the deadline is in %(number)s days",
+            one.days,
         )
         childs = ngettext(
-            "%(name)s: %(scholarship)s, one day left to apply",
-            "%(name)s: %(scholarship)s, %(number)s days left to apply",
+            "%(name)s: %(scholarship)s, the deadline is tomorrow",
+            "%(name)s: %(scholarship)s, the deadline is in %(number)s days",
             one.days,
         )
     title = (own if one.student.pk in viewer.person_ids else childs) % values

@@ -69,7 +69,8 @@ class ScholarshipStep(DistrictRow):
 
     ``subject``: the key of a scholarship, or for ``so`` and ``not_so`` the fact that is meant. ``title`` holds its
     words of that day by language. ``school_year`` is the calendar year in which the school year ends; ``number``
-    counts the steps of a student.
+    counts the steps of a student. ``happened_on``: the day of an application or award that is put on record later,
+    where somebody knows it; ``at`` is when it was said.
     """
 
     class What(models.TextChoices):
@@ -90,6 +91,7 @@ class ScholarshipStep(DistrictRow):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=10, choices=SaidAs.choices)
     at = models.DateTimeField()
+    happened_on = models.DateField(null=True, blank=True)
     number = models.PositiveIntegerField()
 
     class Meta:
@@ -100,6 +102,10 @@ class ScholarshipStep(DistrictRow):
             models.CheckConstraint(
                 condition=~Q(what__in=["awarded", "not_awarded"]) | Q(role="counselor"),
                 name="a_counselor_says_who_was_awarded",
+            ),
+            models.CheckConstraint(
+                condition=Q(happened_on=None) | Q(what__in=["applied", "awarded"]),
+                name="an_application_or_award_has_a_day",
             ),
         ]
 

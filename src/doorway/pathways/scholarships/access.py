@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from doorway.pathways.graduation.access import READING, Decider, decider_of, decides, has_graduation, looked_at
@@ -73,11 +73,20 @@ def keeper_of(viewer: Viewer) -> Keeper:
     return Keeper(person, tuple(school for school in schools if school.district_id == person.district_id))
 
 
+def ended_of(keeper: Keeper, scholarship_id: uuid.UUID) -> LocalScholarship | None:
+    """One that such a counselor could have changed, and that has ended. One query."""
+    return _rows(keeper, scholarship_id).exclude(ended_at=None).first()
+
+
 def scholarship_of(keeper: Keeper, scholarship_id: uuid.UUID) -> LocalScholarship:
     """One of the district's or of the counselor's schools that has not ended; 404 otherwise. One query."""
-    own = Q(school=None) | Q(school__in=[school.pk for school in keeper.schools])
-    rows = LocalScholarship.objects.filter(own, district=keeper.person.district_id, pk=scholarship_id, ended_at=None)
-    found = rows.select_related("school", "district").first()
+    found = _rows(keeper, scholarship_id).filter(ended_at=None).first()
     if found is None:
         raise Http404
     return found
+
+
+def _rows(keeper: Keeper, scholarship_id: uuid.UUID) -> QuerySet[LocalScholarship]:
+    own = Q(school=None) | Q(school__in=[school.pk for school in keeper.schools])
+    rows = LocalScholarship.objects.filter(own, district=keeper.person.district_id, pk=scholarship_id)
+    return rows.select_related("school", "district", "changed_by")

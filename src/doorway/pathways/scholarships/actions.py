@@ -72,7 +72,8 @@ def enter(
     _refuse_twice(entered, by.district_id, old)
     if old is not None:
         row = LocalScholarship.objects.select_for_update().filter(pk=old.pk, ended_at=None).first()
-        if row is None:
+        # ``old`` is what the page was held against.
+        if row is None or row.changed_at != old.changed_at:
             raise NotOpen
     else:
         row = LocalScholarship(district_id=by.district_id, created_at=now)
@@ -113,7 +114,7 @@ def _confirms(wanted: Iterable[Texts], before: list[dict[str, Any]]) -> list[dic
 def end(row: LocalScholarship, *, by: Person, user: User | None, now: datetime) -> LocalScholarship:
     """End a scholarship: nobody can apply any more. What students did about it stays."""
     found = LocalScholarship.objects.select_for_update().filter(pk=row.pk, ended_at=None).first()
-    if found is None:
+    if found is None or found.changed_at != row.changed_at:
         raise NotOpen
     found.ended_at, found.changed_at, found.changed_by = now, now, by
     found._history_user = user  # type: ignore[attr-defined]  # how django-simple-history is told

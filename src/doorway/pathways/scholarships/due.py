@@ -17,7 +17,7 @@ def is_due(judged: Judged, held: Held, *, after: date) -> bool:
     Whoever has applied is concerned by it no more.
     """
     program, judge = judged.program, held.judge
-    if judge is not None and held.told.holds(What.APPLIED, program.key, year=judge.year_of(program)):
+    if judge is not None and held.told.has_applied(program.key, year=judge.year_of(program)):
         return False
     is_open = judged.chance is not Chance.CLOSED and not judged.is_too_soon
     is_wanted = is_open or held.told.holds(What.KEPT, program.key)

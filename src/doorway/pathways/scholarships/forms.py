@@ -13,18 +13,22 @@ from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.decimals import DecimalField
 from doorway.accounts.languages import in_words
-from doorway.pathways.core.rules import Mark, Words
+from doorway.pathways.core.rules import Mark, RuleSet, Words
 from doorway.pathways.core.units import CREDIT
-from doorway.pathways.graduation.wording import said
+from doorway.pathways.graduation.rulebooks import LAST_GRADE
+from doorway.pathways.graduation.wording import credit_words, said
 from doorway.pathways.models import LocalScholarship
 from doorway.pathways.scholarships.actions import Entered
 from doorway.pathways.scholarships.local import TAGS
 from doorway.pathways.scholarships.tests_taken import Askable
+from doorway.policy.packs import grade_number
 from doorway.roster.models import School
 
 EVERY_SCHOOL = "every"
 # So many kinds of classes, scores of tests, and so many things that a person confirms.
 COURSES, TESTS, CONFIRMS = 3, 2, 3
+# Nobody earns more than so many times what graduation takes: with every class of every year it is a third more.
+MOST_TIMES = Decimal("1.5")
 TEXTS = ("name", "about", "how", "money")
 
 
@@ -72,11 +76,13 @@ class ScholarshipForm(forms.Form):
         marks: Mapping[str, Mark],
         tests: Mapping[str, Askable],
         grades: range,
+        rules: RuleSet | None = None,
         row: LocalScholarship | None = None,
         asked_before: Mapping[str, str] | None = None,
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
+        self._rules = rules
         fields: dict[str, Any] = self.fields
         self._schools = {str(school.pk): school for school in schools}
         fields["school"].choices = [
@@ -207,6 +213,7 @@ class ScholarshipForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Say where a wish is only half there."""
         values: dict[str, Any] = super().clean() or {}
+        self._refuse_for_nobody(values)
         for index in range(COURSES):
             asked = any(values.get(f"{name}_{index}") for name in ("area", "tag", "mark"))
             if asked and not values.get(f"units_{index}") and f"units_{index}" not in self.errors:
@@ -224,6 +231,34 @@ class ScholarshipForm(forms.Form):
             if others and not values.get(f"confirm_{index}_en"):
                 self.add_error(f"confirm_{index}_en", _("Write it in English, too."))
         return values
+
+    def _refuse_for_nobody(self, values: dict[str, Any]) -> None:
+        """Say before it is published, and stands in everybody's calendar, that no student could ever have it."""
+        first, last, units = values.get("first_grade"), values.get("last_grade"), values.get("units")
+        if first is None or last is None or first > last:
+            return
+        school = self._schools.get(values.get("school", ""))
+        taught = _grades_of(school) if school is not None else []
+        if school is not None and taught and not any(first <= grade <= last for grade in taught):
+            words = {"school": school.name, "first": min(taught), "last": max(taught)}
+            self.add_error(
+                "school",
+                _(
+                    "%(school)s teaches grades %(first)s to %(last)s, so nobody there could have it. Choose another"
+                    " school or other grades."
+                )
+                % words,
+            )
+        rules = self._rules
+        if units is not None and rules is not None and rules.total and units > _most_credits(rules, last):
+            self.add_error(
+                "units",
+                _(
+                    "Nobody has so many credits by grade %(grade)s, so nobody could have it: graduation takes"
+                    " %(total)s. Check the number."
+                )
+                % {"grade": last, "total": credit_words(rules.total)},
+            )
 
     def _in_scale(self, index: int, test: Askable, score: int) -> None:
         """Say that there is no such score: nobody could ever reach it, or everybody has it."""
@@ -280,6 +315,17 @@ def _subjects(areas: Mapping[str, Words], row: LocalScholarship | None) -> Itera
     return ((key, name) for key, name in names.items() if key in chosen or last[name] == key)
 
 
+def _grades_of(school: School) -> list[int]:
+    """The grades that a school teaches; empty where nobody has said it."""
+    return [grade_number(code) for code in school.grade_list if code.isdigit()]
+
+
+def _most_credits(rules: RuleSet, grade: int) -> Decimal:
+    """The credits that somebody could have by the end of a grade: well above what graduation takes by then."""
+    share = Decimal(max(0, grade + 1 - rules.first_grade)) / (LAST_GRADE + 1 - rules.first_grade)
+    return MOST_TIMES * share * rules.total / CREDIT
+
+
 def _by_rank(mark: Mark) -> int:
     return -(mark.rank or 0)
 
@@ -289,7 +335,8 @@ def _thousandths(value: Decimal | None) -> int | None:
 
 
 def _credits(units: int | None) -> Decimal | None:
-    return None if units is None else (Decimal(units) / CREDIT).normalize()
+    # As people write it: normalized alone, twenty would stand in its field as 2E+1.
+    return None if units is None else Decimal(format((Decimal(units) / CREDIT).normalize(), "f"))
 
 
 def _initial(row: LocalScholarship) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from doorway.pathways.models import LocalScholarship, TranscriptCourse
 from doorway.pathways.scholarships.judging.answers import Judged
 from doorway.pathways.scholarships.judging.judge import Judge
 from doorway.pathways.scholarships.local import local_scholarships, programs_of
-from doorway.pathways.scholarships.steps import Told, What, told_of
+from doorway.pathways.scholarships.steps import Told, told_of
 from doorway.policy.packs import grade_number
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Person, Role
@@ -128,7 +128,7 @@ def _own_year(student: HasGrade, ground: Ground) -> int:
 
 def _applied(told: Told, judge: Judge) -> frozenset[str]:
     """Keys of what was applied for in the year to which it belongs."""
-    return frozenset(one.key for one in judge.programs if told.holds(What.APPLIED, one.key, year=judge.year_of(one)))
+    return frozenset(one.key for one in judge.programs if told.has_applied(one.key, year=judge.year_of(one)))
 
 
 def schools_of(students: Sequence[uuid.UUID], day: date) -> dict[uuid.UUID, uuid.UUID]:

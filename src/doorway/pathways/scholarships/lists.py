@@ -24,7 +24,7 @@ from doorway.pathways.scholarships import wording
 from doorway.pathways.scholarships.access import PAGE
 from doorway.pathways.scholarships.ground import Held, ground_of, hold, with_school
 from doorway.pathways.scholarships.judging.answers import Judged
-from doorway.pathways.scholarships.page import LATER, TOO_SOON
+from doorway.pathways.scholarships.page import LATER, TOO_SOON, UNOPENED
 from doorway.pathways.scholarships.programs import Program
 from doorway.pathways.scholarships.steps import What
 from doorway.roster.access import Viewer, log_looks, with_reasons
@@ -39,6 +39,7 @@ MOST = 400
 STANDINGS: dict[str, str | Promise] = {
     "waiting": _("Open, and not applied yet"),
     Chance.OPEN.value: wording.CHANCES[Chance.OPEN][0],
+    UNOPENED: wording.UNOPENED[0],
     LATER: wording.LATER[0],
     Chance.ASK.value: wording.CHANCES[Chance.ASK][0],
     Chance.NEARLY.value: wording.CHANCES[Chance.NEARLY][0],
@@ -68,7 +69,7 @@ class Entry:
     tag: str
     kind: str
     is_kept: bool
-    applied: date | None
+    applied: str
     awarded: bool | None
 
 
@@ -157,12 +158,16 @@ def _stands(held: Held, judged: Judged) -> set[str]:
     """Under which words a student stands for a scholarship."""
     year = held.judge.year_of(judged.program) if held.judge is not None else 0
     key = judged.program.key
-    found = {LATER if _is_later(judged) else TOO_SOON if judged.is_too_soon else judged.chance.value}
-    has_applied = held.told.holds(What.APPLIED, key, year=year)
-    if has_applied:
+    if _is_later(judged):
+        found = {LATER}
+    else:
+        found = {TOO_SOON if judged.is_too_soon else UNOPENED if judged.is_unopened else judged.chance.value}
+    if held.told.holds(What.APPLIED, key, year=year):
         found.add("applied")
+    elif held.told.has_applied(key, year=year):
+        pass  # it was awarded, and nobody has said when it was applied for
     elif Chance.OPEN.value in found:
-        found.add("waiting")  # whoever is in a lower grade has not failed to apply
+        found.add("waiting")  # in a lower grade, or before the first day, nobody has failed to apply
     if held.told.holds(What.AWARDED, key, year=year):
         found.add("awarded")
     return found
@@ -218,9 +223,10 @@ def _entries(viewer: Viewer, shown: list[Person], held: dict[uuid.UUID, Held], k
         if judged is None:
             continue
         year = 0 if one.judge is None else one.judge.year_of(judged.program)
-        tag, kind = wording.TOO_SOON if judged.is_too_soon else wording.CHANCES[judged.chance]
+        tag, kind = wording.tag_of(judged)
         if _is_later(judged):
             tag, kind = wording.LATER
+        closes = judged.program.dates.closes
         applied, awarded = one.told.last(What.APPLIED, key, year=year), one.told.last(What.AWARDED, key, year=year)
         yield Entry(
             student=student,
@@ -228,6 +234,6 @@ def _entries(viewer: Viewer, shown: list[Person], held: dict[uuid.UUID, Held], k
             tag=str(tag),
             kind=kind,
             is_kept=one.told.holds(What.KEPT, key),
-            applied=timezone.localtime(applied.at).date() if applied and applied.what == What.APPLIED else None,
+            applied=wording.when_words(applied, closes) if applied and applied.what == What.APPLIED else "",
             awarded=None if awarded is None else awarded.what == What.AWARDED,
         )

@@ -33,6 +33,7 @@ NEAR = 60
 class NextDay:
     """A last day that comes, of a scholarship for which the student has not applied.
 
+    ``opens``: the first day, where it is still to come.
     ``priority``: the day that comes first, by which who applies is looked at first; ``days`` go to that one then.
     """
 
@@ -42,6 +43,7 @@ class NextDay:
     days: int
     is_kept: bool
     priority: date | None = None
+    opens: date | None = None
 
 
 def next_days(students: Sequence[Person], *, today: date | None = None) -> list[NextDay]:
@@ -76,10 +78,10 @@ def _coming(
         is_kept = told.holds(What.KEPT, program.key)
         if days is None or not is_for(program, leaves, day) or not program.fits(school):
             continue
-        has_applied = told.holds(What.APPLIED, program.key, year=year_of(program, leaves, day))
+        has_applied = told.has_applied(program.key, year=year_of(program, leaves, day))
         if (is_kept or days <= NEAR) and not has_applied:
             closes, priority = program.dates.closes or day, _priority(program, day)
-            yield NextDay(student, said(program.title), closes, days, is_kept, priority)
+            yield NextDay(student, said(program.title), closes, days, is_kept, priority, program.dates.opens_after(day))
 
 
 def _days(program: Program, day: date) -> int | None:

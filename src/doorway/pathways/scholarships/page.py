@@ -22,6 +22,7 @@ from doorway.pathways.scholarships.ground import Ground, Held, ground_of, hold
 from doorway.pathways.scholarships.judging.answers import Answer, Judged
 from doorway.pathways.scholarships.programs import Asking, Knows, Program
 from doorway.pathways.scholarships.steps import What
+from doorway.pathways.scholarships.telling import can_apply, can_say_late
 from doorway.pathways.scholarships.years import year_of
 from doorway.policy.packs import grade_number, year_text
 from doorway.policy.queries import state_pack
@@ -32,8 +33,8 @@ from doorway.roster.models import Person
 MOST_NAMED = 4
 # One of the place is given every year, and its day is entered anew.
 _NOT_YET = gettext_lazy("The deadline of this year is not on file yet. Ask the counselor.")
-# The word for the address of what is open in a later grade.
-LATER, TOO_SOON = "later", "too-soon"
+# The words for the addresses of what is open in a later grade, what comes too soon, and what opens on a later day.
+LATER, TOO_SOON, UNOPENED = "later", "too-soon", "unopened"
 
 
 @dataclass(frozen=True)
@@ -89,20 +90,40 @@ class Offered:
     applied: ScholarshipStep | None
     awarded: ScholarshipStep | None
     can_apply: bool
+    # One applies in this grade, and the last day is not over: papers can be handed in.
+    is_in_time: bool = False
+    # The last day is over, and what was in time can still be put on record.
+    can_say_late: bool = False
+    # The first day, where one applies in this grade and it is still to come.
+    opens: date | None = None
+    is_unopened: bool = False
+    applied_when: str = ""
+    awarded_when: str = ""
     is_due: bool = False
     is_too_soon: bool = False
     # Its last day is of the school year that runs, or a later one.
     is_of_this_year: bool = True
 
+    @property
+    def is_awarded(self) -> bool:
+        """Whether the last word is that it was awarded."""
+        return self.awarded is not None and self.awarded.what == What.AWARDED
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the student has nothing to send any more."""
+        return self.applied is not None or self.is_awarded
+
 
 @dataclass(frozen=True)
 class Past:
-    """A step that was taken: when, what, about which scholarship, and by whom."""
+    """A step that was taken: when, what, about which scholarship, and by whom. ``on``: when it had happened."""
 
     at: object
     title: str
     what: str
     role: str
+    on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -129,7 +150,7 @@ class ScholarshipPage:
     @property
     def given(self) -> str:
         """What was awarded this year, by name; empty for nothing."""
-        given = (one for one in self.offers if one.awarded and one.awarded.what == What.AWARDED)
+        given = (one for one in self.offers if one.is_awarded)
         return ", ".join(one.title for one in given if one.is_of_this_year)
 
     @property
@@ -143,12 +164,13 @@ class ScholarshipPage:
 
     @property
     def groups(self) -> list[tuple[str, str, list[Offered]]]:
-        """What is open, what asks something, what can be reached, what is open later, and what comes too soon, each
-        with a word for an address. Open is what one can apply for in this grade.
+        """What is open, what opens on a later day, what asks something, what can be reached, what is open in a later
+        grade, and what comes too soon, each with a word for an address. Open is what one can apply for now.
         """
         ready, nearly = self._those(Chance.OPEN), self._those(Chance.NEARLY)
         named = (
-            (Chance.OPEN.value, _("Open"), [one for one in ready if not one.later]),
+            (Chance.OPEN.value, _("Open"), [one for one in ready if not one.later and not one.is_unopened]),
+            (UNOPENED, str(wording.UNOPENED[0]), [one for one in ready if one.is_unopened]),
             (Chance.ASK.value, _("A question to settle"), self._those(Chance.ASK)),
             (Chance.NEARLY.value, _("Within reach"), [one for one in nearly if not one.is_too_soon]),
             (LATER, str(wording.LATER[0]), [one for one in ready if one.later]),
@@ -173,7 +195,8 @@ def page_of(student: Person, ground: Ground, *, tells_scores: bool = True) -> Sc
     held = hold(ground, [student])[student.pk]
     builder = _Builder(student, ground, held, tells_scores=tells_scores)
     offers = tuple(builder.offer(judged) for judged in held.judged)
-    waiting = [one for one in offers if one.closes and one.can_apply and one.applied is None and one.chance != "closed"]
+    coming = [one for one in offers if one.closes and (one.can_apply or (one.is_in_time and one.opens))]
+    waiting = [one for one in coming if not one.is_settled and one.chance != "closed"]
     waiting = [one for one in waiting if one.is_kept or not one.is_too_soon]
     # Of what is kept first; among those what closes first.
     waiting.sort(key=lambda one: (one.chance == Chance.NEARLY.value, not one.is_kept, one.closes or date.max))
@@ -188,7 +211,7 @@ def page_of(student: Person, ground: Ground, *, tells_scores: bool = True) -> Sc
 
 
 def _past(step: ScholarshipStep) -> Past:
-    return Past(step.at, said(step.title), step.get_what_display(), step.get_role_display())
+    return Past(step.at, said(step.title), step.get_what_display(), step.get_role_display(), step.happened_on)
 
 
 class _Builder:
@@ -203,9 +226,10 @@ class _Builder:
     def offer(self, judged: Judged) -> Offered:
         """One scholarship."""
         program, told = judged.program, self.held.told
-        tag, kind = wording.TOO_SOON if judged.is_too_soon else wording.CHANCES[judged.chance]
+        tag, kind = wording.tag_of(judged)
         is_now, year = judged.is_now, year_of(program, self.class_of, self.ground.day)
         days = tuple(wording.day_words(program.dates, self.ground.day)) if is_now else ()
+        closes = program.dates.closes
         applied = told.last(What.APPLIED, program.key, year=year)
         awarded = told.last(What.AWARDED, program.key, year=year)
         return Offered(
@@ -232,7 +256,13 @@ class _Builder:
             is_kept=told.holds(What.KEPT, program.key),
             applied=applied if applied and applied.what == What.APPLIED else None,
             awarded=awarded,
-            can_apply=is_now and not judged.is_over,
+            can_apply=can_apply(judged, self.ground.day),
+            is_in_time=is_now and not judged.is_over,
+            can_say_late=can_say_late(judged, self.held, self.ground.day),
+            opens=program.dates.opens_after(self.ground.day) if is_now else None,
+            is_unopened=judged.is_unopened,
+            applied_when=wording.when_words(applied, closes),
+            awarded_when=wording.when_words(awarded, closes),
             is_due=is_due(judged, self.held, after=self.ground.day),
             is_too_soon=judged.is_too_soon,
             is_of_this_year=year >= school_year_of(self.ground.day),
@@ -377,12 +407,6 @@ def asking_with(held: Held, fact: str) -> Asking | None:
 def program_with(held: Held, key: str) -> Program | None:
     """The scholarship of a student with this key."""
     return next((judged.program for judged in held.judged if judged.program.key == key), None)
-
-
-def can_apply(held: Held, key: str) -> bool:
-    """Whether the student is in a grade in which one applies for the scholarship, and its last day is not over."""
-    judged = next((one for one in held.judged if one.program.key == key), None)
-    return judged is not None and not judged.is_over and judged.is_now
 
 
 def year_with(held: Held, key: str, day: date) -> int:

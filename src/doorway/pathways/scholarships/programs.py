@@ -65,6 +65,10 @@ class Dates:
     is_unsure: bool = False
     source: str = ""
 
+    def opens_after(self, day: date) -> date | None:
+        """The first day, where it is still to come; None where one can apply, or nobody has published one."""
+        return self.opens if self.opens is not None and self.opens > day else None
+
 
 @dataclass(frozen=True)
 class Program:

@@ -104,7 +104,7 @@ def _candidates(district: District, near: dict[int, list[tuple[Program, date, in
         leaves = class_of(grade_number(student.grade), year_of_grade_of(student, district, day))
         for program, on, days in near.get(leaves, ()):
             keeps = told[student_id].holds(What.KEPT, program.key)
-            applied = told[student_id].holds(What.APPLIED, program.key, year=year_of(program, leaves, day))
+            applied = told[student_id].has_applied(program.key, year=year_of(program, leaves, day))
             if keeps and not applied:
                 about = f"{program.key}|{on}|{days}|{student_id}"
                 occasion = sha256(about.encode()).hexdigest()[:24]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
@@ -46,6 +46,10 @@ class Told:
         found = self.last(question, subject, year=year)
         return found is not None and found.what == question
 
+    def has_applied(self, subject: str, *, year: int | None = None) -> bool:
+        """Whether it was applied for in a school year; what was awarded is, though nobody said it at the time."""
+        return self.holds(What.APPLIED, subject, year=year) or self.holds(What.AWARDED, subject, year=year)
+
     @property
     def facts(self) -> dict[str, bool]:
         """What family or counselor have said to be so or not."""
@@ -73,9 +77,9 @@ def told_of(students: Iterable[uuid.UUID]) -> dict[uuid.UUID, Told]:
 @transaction.atomic
 def tell(
     *, student: Person, by: Person, role: SaidAs, what: ScholarshipStep.What, subject: str, title: Words,
-    school_year: int, now: datetime,
+    school_year: int, now: datetime, happened_on: date | None = None,
 ) -> ScholarshipStep | None:  # fmt: skip
-    """Put a step on record; None when the last word says the same already."""
+    """Put a step on record; None when the last word says the same already. ``happened_on``: see the model."""
     Person.objects.select_for_update().get(pk=student.pk)
     told = told_of([student.pk])[student.pk]
     before = told.last(_QUESTION[what], subject, year=school_year if what in _YEARLY else None)
@@ -94,5 +98,6 @@ def tell(
         by=by,
         role=role,
         at=now,
+        happened_on=happened_on,
         number=last + 1,
     )

@@ -7,9 +7,10 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
@@ -20,10 +21,12 @@ from doorway.pathways.graduation.access import graduating_grades
 from doorway.pathways.graduation.rulebooks import held_against
 from doorway.pathways.models import LocalScholarship
 from doorway.pathways.models.roles import SaidAs
+from doorway.pathways.requirements.prints import as_seen, seen_in
 from doorway.pathways.scholarships.access import (
     COUNSELORS_WORD,
     Keeper,
     awarder_of,
+    ended_of,
     keeper_of,
     open_scholarships,
     scholarship_of,
@@ -32,15 +35,17 @@ from doorway.pathways.scholarships.access import (
 from doorway.pathways.scholarships.actions import end, enter
 from doorway.pathways.scholarships.calendar import deadlines_file
 from doorway.pathways.scholarships.dates import of_everybody, of_student
-from doorway.pathways.scholarships.errors import NotNow, NotOpen
+from doorway.pathways.scholarships.errors import EndedSince, NotEnded, NotOpen, SavedSince
 from doorway.pathways.scholarships.forms import ScholarshipForm
 from doorway.pathways.scholarships.ground import ground_of, hold
 from doorway.pathways.scholarships.lists import Search, scholarship_list
 from doorway.pathways.scholarships.local import areas_of
-from doorway.pathways.scholarships.page import asking_with, can_apply, scholarship_page, title_with, year_with
+from doorway.pathways.scholarships.page import asking_with, scholarship_page, title_with, year_with
 from doorway.pathways.scholarships.past import past_of
 from doorway.pathways.scholarships.programs import Knows
+from doorway.pathways.scholarships.seen import named, prints_of_form, saved_since, with_theirs
 from doorway.pathways.scholarships.steps import What, tell
+from doorway.pathways.scholarships.telling import SAID_OF_A_YEAR, check, judged_with
 from doorway.pathways.scholarships.tests_taken import askable_tests, asked_before
 from doorway.roster.access import Kind, public, shows, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
@@ -77,15 +82,16 @@ def scholarship_step(request: HttpRequest, student_id: uuid.UUID) -> HttpRespons
         title = title_with(held, what, subject) if what else None
         if what is None or title is None:
             raise NotOpen
-        if what is What.APPLIED and not can_apply(held, subject):
-            raise NotNow
         person, role = teller.person, teller.role
         asking = asking_with(held, subject) if what in {What.SO, What.NOT_SO} else None
         if what in COUNSELORS_WORD or (asking is not None and asking.knows is Knows.COUNSELOR):
             person, role = awarder_of(viewer, student_id).person, SaidAs.COUNSELOR
+        judged, happened_on = judged_with(held, subject), None
+        if judged is not None and what in SAID_OF_A_YEAR:
+            happened_on = check(what, judged, held, request.POST.get("on", "")[:20], day)
         tell(
             student=student, by=person, role=role, what=what, subject=subject, title=title,
-            school_year=year_with(held, subject, day), now=timezone.now(),
+            school_year=year_with(held, subject, day), now=timezone.now(), happened_on=happened_on,
         )  # fmt: skip
         messages.success(request, _DONE[what]())
     except Refusal as refusal:
@@ -194,17 +200,37 @@ def new_scholarship(request: HttpRequest) -> HttpResponse:
 def edit_scholarship(request: HttpRequest, scholarship_id: uuid.UUID) -> HttpResponse:
     """Change a scholarship of the place; who changed what, and when, stays below it."""
     keeper = keeper_of(cast(ViewerRequest, request).viewer)
+    gone = ended_of(keeper, scholarship_id) if request.method == "POST" else None
+    if gone is not None:
+        # What was typed is not lost: it can be put on the list as a new one.
+        form = _form(request, keeper, row=gone)
+        form.add_error(None, str(EndedSince(who=gone.changed_by.full_name, at=_at(gone))))
+        return render(request, "pathways/scholarships/edit.html", {"form": form, "row": None}, status=422)
     row = scholarship_of(keeper, scholarship_id)
-    form = _form(request, keeper, row=row)
+    form, saved = _form(request, keeper, row=row), _form(request, keeper, row=row, is_saved=True)
+    now, seen = prints_of_form(saved), seen_in(request.POST.get("seen", ""))
+    since: dict[str, bool] = {}
     if form.is_bound and form.is_valid():
+        # A page without prints was opened before pages carried them.
+        since = saved_since(form, saved, seen) if seen else {}
+        if since:
+            # What nobody typed here is as it is saved, so that saving again does not undo it.
+            form = _form(request, keeper, row=row, sent=with_theirs(request.POST, saved, since))
         try:
+            if since:
+                words = SavedSince.OWN if row.changed_by_id == keeper.person.pk else SavedSince.OTHERS
+                raise SavedSince(words, who=row.changed_by.full_name, at=_at(row))
             enter(form.entered(), by=keeper.person, user=keeper.person.user, now=timezone.now(), old=row)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The scholarship is changed. Every student’s page counts with it."))
             return redirect("scholarships")
-    context = {"form": form, "row": row, "past": past_of(row)}
+    is_kept = form.is_bound and seen and not since
+    context = {
+        "form": form, "row": row, "past": past_of(row), "seen": request.POST["seen"] if is_kept else as_seen(now),
+        "now": as_seen(now), "overtyped": named(saved, since, typed=True), "taken": named(saved, since, typed=False),
+    }  # fmt: skip
     return render(request, "pathways/scholarships/edit.html", context, status=422 if form.is_bound else 200)
 
 
@@ -214,24 +240,44 @@ def end_scholarship(request: HttpRequest, scholarship_id: uuid.UUID) -> HttpResp
     """End a scholarship of the place: nobody can apply any more."""
     keeper = keeper_of(cast(ViewerRequest, request).viewer)
     row = scholarship_of(keeper, scholarship_id)
+    now = prints_of_form(_form(request, keeper, row=row, is_saved=True))
     try:
+        if seen_in(request.POST.get("seen", "")) != now:
+            raise NotEnded
         end(row, by=keeper.person, user=keeper.person.user, now=timezone.now())
         messages.success(request, _("The scholarship is off the list. What students did about it stays on record."))
+    except NotEnded as refusal:
+        messages.error(request, str(refusal))
+        return redirect("edit_scholarship", scholarship_id=row.pk)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("scholarships")
 
 
-def _form(request: HttpRequest, keeper: Keeper, row: LocalScholarship | None = None) -> ScholarshipForm:
+def _at(row: LocalScholarship) -> str:
+    """When a scholarship was changed last."""
+    return date_format(timezone.localtime(row.changed_at), "SHORT_DATETIME_FORMAT")
+
+
+def _form(
+    request: HttpRequest,
+    keeper: Keeper,
+    row: LocalScholarship | None = None,
+    *,
+    sent: QueryDict | None = None,
+    is_saved: bool = False,
+) -> ScholarshipForm:
+    """The form as it was sent, or with what is saved. ``sent``: in place of what the request carries."""
     district = keeper.person.district
     rules = held_against(district, year_of_grades(district, timezone.localdate(timezone=district.zone)))
     return ScholarshipForm(
-        request.POST if request.method == "POST" else None,
+        None if is_saved or request.method != "POST" else sent or request.POST,
         schools=keeper.schools,
         areas=areas_of(district),
         tests=askable_tests(district),
         asked_before=asked_before(row, district),
         marks=rules.marks if rules else {},
+        rules=rules,
         grades=graduating_grades(district),
         row=row,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,8 +17,8 @@ from doorway.pathways.core.rules import ByAverage, ByKinds, ByTest
 from doorway.pathways.core.terms import usual_place
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.graduation.wording import credit_words, said
-from doorway.pathways.models import TranscriptCourse
-from doorway.pathways.scholarships.judging.answers import Answer
+from doorway.pathways.models import ScholarshipStep, TranscriptCourse
+from doorway.pathways.scholarships.judging.answers import Answer, Judged
 from doorway.pathways.scholarships.programs import Dates, Knows, Money
 
 CHANCES: dict[Chance, tuple[str | Promise, str]] = {
@@ -28,6 +29,8 @@ CHANCES: dict[Chance, tuple[str | Promise, str]] = {
 }
 # All that is asked for is there, and one applies in a later grade.
 LATER: tuple[str | Promise, str] = (gettext_lazy("Open in a later grade"), "")
+# All that is asked for is there, and the first day is still to come.
+UNOPENED: tuple[str | Promise, str] = (gettext_lazy("Not open yet"), "")
 # What is missing can only be had after the last day on file.
 TOO_SOON: tuple[str | Promise, str] = (gettext_lazy("Not by this deadline"), "")
 _REACHES: dict[Reach, tuple[str | Promise, str]] = {
@@ -38,6 +41,13 @@ _REACHES: dict[Reach, tuple[str | Promise, str]] = {
     Reach.ASK: (gettext_lazy("Ask the counselor"), "wait"),
     Reach.GONE: (gettext_lazy("Not possible any more"), ""),
 }
+
+
+def tag_of(judged: Judged) -> tuple[str | Promise, str]:
+    """How a whole scholarship stands, as a tag says it: its word, and the kind of the tag."""
+    if judged.is_too_soon:
+        return TOO_SOON
+    return UNOPENED if judged.is_unopened else CHANCES[judged.chance]
 
 
 def reach_words(answer: Answer, *, is_now: bool) -> tuple[str, str]:
@@ -107,6 +117,20 @@ def left_words(day: date, today: date) -> str:
 def full_day(day: date) -> str:
     """A day as people write it."""
     return date_format(day, "DATE_FORMAT")
+
+
+def when_words(step: ScholarshipStep | None, closes: date | None) -> str:
+    """When one applied, or it was awarded; where that is not known, when somebody said it."""
+    if step is None:
+        return ""
+    said_on = timezone.localtime(step.at).date()
+    if step.happened_on is not None:
+        return full_day(step.happened_on)
+    if step.what == ScholarshipStep.What.APPLIED and (closes is None or said_on <= closes):
+        return full_day(said_on)
+    if step.what == ScholarshipStep.What.APPLIED:
+        return _("in time; put on record on %(day)s") % {"day": full_day(said_on)}
+    return _("put on record on %(day)s") % {"day": full_day(said_on)}
 
 
 def point(points: int) -> str:

@@ -44,5 +44,16 @@ def is_for(program: Program, leaves: int, day: date) -> bool:
     return program.first_grade <= grade_for(program, leaves, day) <= program.last_grade
 
 
+def was_for(program: Program, leaves: int) -> bool:
+    """Whether students of a class were, by the last day on file, in a grade in which one applies."""
+    closes = program.dates.closes
+    if closes is None:
+        return False
+    ended = school_year_of(closes)
+    # In the summer between two years they were in either grade.
+    years = (ended - 1, ended) if date(ended - 1, *YEAR_TURNS) <= closes <= date(ended - 1, *SETTLED_BY) else (ended,)
+    return any(program.first_grade <= _grade(leaves, year) <= program.last_grade for year in years)
+
+
 def _grade(leaves: int, year: int) -> int:
     return LAST_GRADE - leaves + year

@@ -132,6 +132,17 @@ def test_nothing_is_written_down(world: World, client_of: ClientOf) -> None:
     assert not [query["sql"] for query in captured if query["sql"].split()[0] in {"INSERT", "UPDATE", "DELETE"}]
 
 
+def test_where_the_answers_stand_is_said(world: World, client_of: ClientOf) -> None:
+    """They are in an address, and a browser keeps addresses."""
+    for who, language, words in (
+        ("diego", "en", ("can find that address in the history of the browser", "does not keep your answers")),
+        ("rosa", "es", ("en el historial del navegador", "no guarda las respuestas")),
+    ):
+        found = page(client_of(world, who), language=language)
+        assert all(one in found for one in words)
+        assert "nobody sees them" not in found
+
+
 @pytest.mark.django_db
 def test_every_activity_is_the_work_of_an_occupation_of_its_kind() -> None:
     assert WORK.keys() == TEXTS.keys()

@@ -19,7 +19,7 @@ def differing_fields(typed: BaseForm, saved: BaseForm) -> list[tuple[str, str]]:
         if name in typed.fields:
             one, other = saved[name].value(), typed[name].value()
             if _plain(one) != _plain(other):
-                found.append((str(saved[name].label), _words(one, saved.fields[name])))
+                found.append((str(saved[name].label), in_words(one, saved.fields[name])))
     return found
 
 
@@ -34,7 +34,8 @@ def _plain(value: Any) -> Any:
     return str(value).replace("\r\n", "\n").strip()
 
 
-def _words(value: Any, field: Any) -> str:
+def in_words(value: Any, field: Any) -> str:
+    """The value of a field as a page says it: of a choice its words."""
     named = dict(_flat(getattr(field, "choices", ())))
     values = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
     if value is True:

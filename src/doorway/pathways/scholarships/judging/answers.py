@@ -75,6 +75,8 @@ class Judged:
 
     ``grade``: the one in which the student is when one applies (``grade_for``).
 
+    ``is_early``: its first day is still to come.
+
     ``is_too_soon``: it is within reach, but what is missing comes in a later grade, after the last day on file.
     """
 
@@ -84,6 +86,12 @@ class Judged:
     is_over: bool = False
     is_too_soon: bool = False
     grade: int = LAST_GRADE
+    is_early: bool = False
+
+    @property
+    def is_unopened(self) -> bool:
+        """Whether all that is asked for is there, and the day comes from which one can apply."""
+        return self.chance is Chance.OPEN and self.is_now and self.is_early
 
     @property
     def is_now(self) -> bool:

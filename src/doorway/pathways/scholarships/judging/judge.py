@@ -86,7 +86,9 @@ class Judge:
                 if chance is Chance.NEARLY and self._closes_now(program):
                     this_year = [answer(program, asking, self.grade_for(program)).reach for asking in program.asks]
                     is_too_soon = chance_of(this_year) not in {Chance.NEARLY, Chance.OPEN}
-                judged.append(Judged(program, chance, answers, is_over, is_too_soon, self.grade_for(program)))
+                is_early = program.dates.opens_after(self.today) is not None
+                grade = self.grade_for(program)
+                judged.append(Judged(program, chance, answers, is_over, is_too_soon, grade, is_early))
         return judged
 
     def grade_for(self, program: Program) -> int:

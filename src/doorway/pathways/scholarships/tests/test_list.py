@@ -133,11 +133,35 @@ def test_what_cannot_be_is_refused_with_a_sentence(world: World, client_of: Clie
     assert not LocalScholarship.objects.exists()
 
 
+def test_one_that_nobody_can_have_is_named_before_it_is_published(world: World, client_of: ClientOf) -> None:
+    school = world.schools["panguitch-high"]
+    school.grades = "07,08"
+    school.save(update_fields=["grades"])
+    only = f"{school.name} teaches grades 7 to 8, so nobody there could have it."
+    for more, language, sentence in (
+        ({"first_grade": "12"}, "en", only),
+        ({"first_grade": "12"}, "es", f"En {school.name} se enseñan los grados 7 a 8"),
+        ({"school": "every", "units": "60"}, "en", "Nobody has so many credits by grade 12"),
+        ({"school": "every", "units": "30", "last_grade": "10"}, "en", "Nobody has so many credits by grade 10"),
+    ):
+        status, text = sent(client_of, world, "/scholarships/new/", language, **more)
+        assert (status, sentence in text) == (422, True), sentence
+    assert not LocalScholarship.objects.exists()
+    # A school of which nobody has said the grades, and credits that can be had, are taken.
+    school.grades = ""
+    school.save(update_fields=["grades"])
+    assert sent(client_of, world, "/scholarships/new/", first_grade="12", units="30")[0] == 200
+    assert LocalScholarship.objects.count() == 1
+
+
 def test_an_ended_one_is_gone_from_every_list_and_stays_on_record(world: World, client_of: ClientOf) -> None:
     row = enter_one(world)
     client = client_of(world, "dana")
     client.cookies["doorway_language"] = "en"
-    assert "off the list" in client.post(f"/scholarships/{row.pk}/end/", follow=True).content.decode()
+    carried = re.search(r'name="seen" value="([^"]+)"', client.get(f"/scholarships/{row.pk}/").content.decode())
+    assert carried is not None
+    ended = client.post(f"/scholarships/{row.pk}/end/", {"seen": carried[1]}, follow=True)
+    assert "off the list" in ended.content.decode()
     row.refresh_from_db()
     assert row.ended_at is not None
     assert client.get(f"/scholarships/{row.pk}/").status_code == 404

@@ -17,7 +17,10 @@ from tests.world import World
 from doorway.pathways.graduation.tests.test_page import now, whole, year
 from doorway.pathways.imports.tests.files import take_transcripts
 from doorway.pathways.models import CatalogCourse, LocalScholarship, ScholarshipStep, TranscriptCourse
+from doorway.pathways.models.roles import SaidAs
+from doorway.pathways.scholarships.steps import What, tell
 from doorway.pathways.scholarships.tests.files import enter_one, make_senior, offer, page_now, page_of, teach, took
+from doorway.roster.core.grades import school_year_of
 from doorway.roster.models import RecordLook
 
 ClientOf = Callable[[World, str], Client]
@@ -461,6 +464,12 @@ def test_in_short_says_what_was_applied_for_and_awarded(world: World, tmp_path: 
     for other in page_now(world).offers:
         if other.can_apply and other.closes and other.applied is None:
             say(client_of, world, "rosa", "applied", other.key)
+        if other.opens and other.closes:  # what opens later is still to be sent; here it was sent before
+            diego, of_year = world.people["diego"], school_year_of(other.closes)
+            tell(
+                student=diego, by=diego, role=SaidAs.STUDENT, what=What.APPLIED, subject=other.key,
+                title={"en": "x"}, school_year=of_year, now=timezone.now(),
+            )  # fmt: skip
     text = opened(client_of, world, "rosa")
     assert "Nothing is left to send this year." in text
     # A senior takes no later classes.
