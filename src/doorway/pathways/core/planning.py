@@ -19,8 +19,8 @@ __all__ = [
 LAST_GRADE = 12
 _NUMBERED = re.compile(r"^([A-Za-z]*)(\d+)$")
 Why = Literal[
-    "not_taught", "grade", "over", "term", "taken", "twice", "prerequisite", "load", "load_term", "needed", "circle",
-    "no_grade", "term_now", "begun",
+    "not_taught", "grade", "over", "term", "taken", "twice", "prerequisite", "load", "load_term", "needed", "needed_first",
+    "circle", "no_grade", "term_now", "begun",
 ]  # fmt: skip
 
 

@@ -41,6 +41,10 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "no_grade": _("%(course)s does not fit any more: the grades to come are too few, or it is not taught in them."),
     "needed": _("%(later)s comes after %(course)s. Take %(later)s out first."),
+    "needed_first": _(
+        "%(later)s stands in the plan and comes after %(course)s. Take %(later)s out first, or decline it where it is"
+        " only proposed."
+    ),
 }
 
 
