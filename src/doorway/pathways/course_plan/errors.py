@@ -15,6 +15,7 @@ from doorway.pathways.graduation.wording import number, term_words
 # By the word of ``core.planning``.
 SENTENCES: dict[str, str | Promise] = {
     "not_taught": _("%(course)s is not taught at this school. Choose a class from the list."),
+    "elsewhere": _("Where grade %(grade)s is taken, %(course)s is not taught. Choose another grade, or another class."),
     "grade": _("%(course)s is for grades %(first)s to %(last)s. Choose one of these grades."),
     "one_grade": _("%(course)s is for grade %(first)s. Choose that grade."),
     "over": _("Grade %(grade)s cannot be planned any more. Choose a later grade."),

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, UUIDField
 from django.utils.translation import gettext as _
 
-from doorway.pathways.classes.places import grades_of, schools_after
+from doorway.pathways.classes.places import grades_of, schools_of_grade, schools_until_the_end
 from doorway.pathways.core.loads import Limit
 from doorway.pathways.core.planning import LAST_GRADE, Ground, Now, Offer, Step, first_open_grade
 from doorway.pathways.core.registering import may_begin
@@ -129,10 +129,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
     catalog = catalog_of(student.district)
     school, own_limit = _main_school(student, today)
     upper = _schools_of_later_grades(student, school, grade)
-    offers = {
-        code: course.offer(taught=course.is_offered and any(course.at(one.pk) for one in upper))
-        for code, course in catalog.taught.items()
-    }
+    offers = offers_at(school, upper, catalog, grade)
     planned = PlannedCourse.objects.filter(student=student).select_related("course", "proposed_by", "decided_by")
     rows = tuple(planned.annotate(is_explained=Exists(_REASONS), is_listed=on_class_list()))
     record = rows_of([student.pk])[student.pk]
@@ -201,7 +198,27 @@ def _schools_of_later_grades(student: Person, school: School | None, grade: int)
         return [school]
     others = School.objects.filter(district=student.district_id, is_active=True).annotate(**limit_fields("pk"))
     own = [school] if last > grade else []
-    return own + schools_after(school, others, grade=grade)
+    return own + schools_until_the_end(school, list(others), grade=grade)
+
+
+def offers_at(school: School | None, upper: Sequence[School], catalog: Catalog, grade: int) -> dict[str, Offer]:
+    """The classes as somebody of a grade at this school can take them. ``upper``: the own school, and those that go on.
+
+    Each is taught in the grades in which a school that teaches the grade has it. Where no school is known to teach a
+    grade, any of them may.
+    """
+    if school is None or upper == [school]:
+        return {
+            code: course.offer(taught=course.is_offered and any(course.at(one.pk) for one in upper))
+            for code, course in catalog.taught.items()
+        }
+    at = {one: schools_of_grade(one, school, upper) or upper for one in range(first_open_grade(grade), LAST_GRADE + 1)}
+    found = {}
+    for code, course in catalog.taught.items():
+        grades = frozenset(one for one, schools in at.items() if any(course.at(its.pk) for its in schools))
+        offer = course.offer(taught=course.is_offered and any(course.at(one.pk) for one in upper))
+        found[code] = offer if len(grades) == len(at) else replace(offer, grades=grades)
+    return found
 
 
 def _taken(record: list[TranscriptCourse], rules: RuleSet | None) -> frozenset[str]:
