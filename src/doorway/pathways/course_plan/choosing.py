@@ -287,11 +287,4 @@ class Chooser:
         return (), nearest[0] if nearest else None
 
 
-_NEAREST: Mapping[str, int] = {
-    "load": 0,
-    "load_term": 0,
-    "prerequisite": 1,
-    "twice": 2,
-    "not_taught": 3,
-    "elsewhere": 4,
-}
+_NEAREST: Mapping[str, int] = {"load": 0, "load_term": 0, "prerequisite": 1, "twice": 2, "not_taught": 3}

@@ -109,10 +109,10 @@ def sentence_of(no: No) -> str:
 def _not_allowed(no: No) -> NotAllowed:
     is_one = no.why == "grade" and no.values["first"] == no.values["last"]
     word = "one_grade" if is_one else "load_said" if no.values.get("is_said") else no.why
-    return NotAllowed(SENTENCES[word], **_written(no.values))
+    return NotAllowed(SENTENCES[word], **written(no.values))
 
 
-def _written(values: Mapping[str, object]) -> dict[str, object]:
+def written(values: Mapping[str, object]) -> dict[str, object]:
     """Credits as people write them."""
     return {name: _as_written(name, value) for name, value in values.items()}
 
