@@ -197,14 +197,10 @@ def course_plan_page(
     grades = []
     for grade in planning.grades:
         own = [row for row in active if planning.grade_of(row) == grade]
-        rows = tuple(
-            _stopped(
-                PlannedRow(row, _moves(row, planning), (demands or {}).get(row.pk), _same_as(row, planning)),
-                stops,
-                is_next=grade == planning.grades.start,
-            )  # fmt: skip
-            for row in own
+        plain = (
+            PlannedRow(row, _moves(row, planning), (demands or {}).get(row.pk), _same_as(row, planning)) for row in own
         )
+        rows = tuple(_stopped(row, stops, is_next=grade == planning.grades.start) for row in plain)
         units = sum(row.credit for row in own)
         year = year_text(planning.year_of(grade))
         room = planning.ground.room_of(grade)
