@@ -13,13 +13,14 @@ from functools import lru_cache
 from typing import Any
 
 from doorway.accounts.decimals import with_point
-from doorway.pathways.core.checks import Finding, contradictions, doubts, sums
+from doorway.pathways.classes.places import grades_of
+from doorway.pathways.core.checks import Finding, School, contradictions, doubts, sums
 from doorway.pathways.core.rules import CourseKind, RuleSet, selectors
 from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.core.transcript import school_year
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.graduation.beside import facts_of
-from doorway.pathways.graduation.records import kinds_of
+from doorway.pathways.graduation.records import LAST_GRADE, catalog_of
 from doorway.pathways.graduation.rulebooks import Requirements, own_rule_set, requirements_of, state_book
 from doorway.pathways.models import RequirementSet
 from doorway.pathways.requirements.access import Writer
@@ -30,6 +31,7 @@ from doorway.pathways.rules import RuleBook, load_rules
 from doorway.pathways.rules.schema import WholeSet
 from doorway.policy.packs.model import Citation
 from doorway.policy.queries import state_pack
+from doorway.roster import models as roster
 from doorway.roster.years import year_of_grades
 
 # A figure of credits, in either language. “At least 24” is still true where more are asked for.
@@ -69,11 +71,16 @@ class Found:
 
 @dataclass(frozen=True)
 class Ground:
-    """What a draft is checked against. ``others``: sets in force, or that will be; ``held``: what holds now."""
+    """What a draft is checked against. ``others``: sets in force, or that will be; ``held``: what holds now.
+
+    ``kinds``: every class of the catalog, ``taught``: those that are offered; ``schools``: where students graduate.
+    """
 
     book: RuleBook
     state: RuleBook | None
     kinds: tuple[CourseKind, ...]
+    taught: tuple[CourseKind, ...]
+    schools: tuple[School, ...]
     others: tuple[RequirementSet, ...]
     held: Requirements
     day: date
@@ -84,12 +91,21 @@ class Ground:
 
 
 def ground_of(writer: Writer, *, day: date) -> Ground:
-    """Catalog, state and the sets in force. Two queries."""
+    """Catalog, schools, state and the sets in force. Four queries."""
+    catalog = catalog_of(writer.district)
+    offered = {code: course for code, course in catalog.taught.items() if course.is_offered}
+    rows = roster.School.objects.filter(district=writer.district, is_active=True).order_by("name", "pk")
     others = RequirementSet.objects.filter(district=writer.district, status=RequirementSet.Status.IN_FORCE)
     return Ground(
         book=writer.book,
         state=state_book(writer.district),
-        kinds=kinds_of(writer.district),
+        kinds=catalog.kinds,
+        taught=tuple(kind for kind in catalog.kinds if kind.code in offered),
+        schools=tuple(
+            School(row.name, frozenset(code for code, course in offered.items() if course.at(row.pk)))
+            for row in rows
+            if LAST_GRADE in grades_of(row)
+        ),
         others=tuple(others.defer("document")),
         held=requirements_of(writer.district, day),
         day=day,
@@ -127,16 +143,19 @@ def with_catalog(own: WholeSet, ground: Ground) -> RuleSet:
 
 
 def doubts_of(document: Mapping[str, Any], ground: Ground) -> tuple[Finding, ...]:
-    """Sums, limits and reach of a set that does not contradict itself."""
-    return _doubts(json.dumps(document, sort_keys=True), ground.book.name, ground.kinds, ground.day)
+    """Sums, limits and reach of a set that does not contradict itself. Nothing is reached by what is not taught."""
+    return _doubts(json.dumps(document, sort_keys=True), ground.book.name, ground.taught, ground.schools, ground.day)
 
 
 @lru_cache(maxsize=64)
-def _doubts(text: str, book: str, kinds: tuple[CourseKind, ...], day: date) -> tuple[Finding, ...]:
+def _doubts(
+    text: str, book: str, kinds: tuple[CourseKind, ...], schools: tuple[School, ...], day: date
+) -> tuple[Finding, ...]:
     """Sums and reach, worked out once for a document, a catalog and a day: they take a tenth of a second."""
     rules = own_rule_set(WholeSet.model_validate_json(text), load_rules(book))
-    held = replace(rules, catalog={kind.code: kind for kind in kinds}) if kinds else rules
-    return doubts(held, today=day)
+    if not kinds:
+        return doubts(rules, today=day)
+    return doubts(replace(rules, catalog={kind.code: kind for kind in kinds}), today=day, schools=schools)
 
 
 def _areas(rules: RuleSet, book: RuleBook) -> Iterator[Finding]:
