@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from doorway.accounts.decimals import with_point
+from doorway.accounts.models import District
 from doorway.pathways.classes.places import grades_of
 from doorway.pathways.core.checks import Finding, School, contradictions, doubts, sums
 from doorway.pathways.core.rules import CourseKind, RuleSet, selectors
@@ -20,9 +22,9 @@ from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.core.transcript import school_year
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.graduation.beside import facts_of
-from doorway.pathways.graduation.records import LAST_GRADE, catalog_of
+from doorway.pathways.graduation.records import LAST_GRADE, kinds_of
 from doorway.pathways.graduation.rulebooks import Requirements, own_rule_set, requirements_of, state_book
-from doorway.pathways.models import RequirementSet
+from doorway.pathways.models import CatalogCourse, RequirementSet
 from doorway.pathways.requirements.access import Writer
 from doorway.pathways.requirements.begun import CODE, asks_more, begun
 from doorway.pathways.requirements.documents import read
@@ -73,14 +75,12 @@ class Found:
 class Ground:
     """What a draft is checked against. ``others``: sets in force, or that will be; ``held``: what holds now.
 
-    ``kinds``: every class of the catalog, ``taught``: those that are offered; ``schools``: where students graduate.
+    ``kinds``: every class of the catalog.
     """
 
     book: RuleBook
     state: RuleBook | None
     kinds: tuple[CourseKind, ...]
-    taught: tuple[CourseKind, ...]
-    schools: tuple[School, ...]
     others: tuple[RequirementSet, ...]
     held: Requirements
     day: date
@@ -88,30 +88,47 @@ class Ground:
     begun: range
     # The state's rule on students who have begun already.
     forward: Citation | None
+    district: District
+
+    @cached_property
+    def schools(self) -> tuple[School, ...]:
+        """Where students graduate, each with what it teaches. Two queries, with those of ``taught``."""
+        rows = roster.School.objects.filter(district=self.district, is_active=True).order_by("name", "pk")
+        return tuple(
+            School(row.name, frozenset(code for code, at in self._offered.items() if not at or row.pk in at))
+            for row in rows
+            if LAST_GRADE in grades_of(row)
+        )
+
+    @cached_property
+    def taught(self) -> tuple[CourseKind, ...]:
+        """The classes that are offered."""
+        return tuple(kind for kind in self.kinds if kind.code in self._offered)
+
+    @cached_property
+    def _offered(self) -> dict[str, set[uuid.UUID]]:
+        """Codes that are offered, with the schools; with none where every school teaches it."""
+        rows = CatalogCourse.objects.filter(district=self.district, is_offered=True).order_by()
+        found: dict[str, set[uuid.UUID]] = {}
+        for code, school in rows.values_list("code", "taught_at__school"):
+            found.setdefault(code, set()).update([school] if school else [])
+        return found
 
 
 def ground_of(writer: Writer, *, day: date) -> Ground:
-    """Catalog, schools, state and the sets in force. Four queries."""
-    catalog = catalog_of(writer.district)
-    offered = {code: course for code, course in catalog.taught.items() if course.is_offered}
-    rows = roster.School.objects.filter(district=writer.district, is_active=True).order_by("name", "pk")
+    """Catalog, state and the sets in force. Two queries; what is taught where is asked when it is needed."""
     others = RequirementSet.objects.filter(district=writer.district, status=RequirementSet.Status.IN_FORCE)
     return Ground(
         book=writer.book,
         state=state_book(writer.district),
-        kinds=catalog.kinds,
-        taught=tuple(kind for kind in catalog.kinds if kind.code in offered),
-        schools=tuple(
-            School(row.name, frozenset(code for code, course in offered.items() if course.at(row.pk)))
-            for row in rows
-            if LAST_GRADE in grades_of(row)
-        ),
+        kinds=kinds_of(writer.district),
         others=tuple(others.defer("document")),
         held=requirements_of(writer.district, day),
         day=day,
         begun=begun(day, year_of_grades(writer.district, day)),
         # The state's rules of a school year hold from its first day on, whatever the roster has.
         forward=state_pack(writer.district).words(school_year(day)).citations.get("requirements_forward"),
+        district=writer.district,
     )
 
 
