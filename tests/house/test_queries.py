@@ -34,6 +34,10 @@ MORE = {
     "compare_plans": 13,
     "explain_registration": 13,
     "plan_way": 13,
+    # A draft is checked before it is counted: which classes are offered, and at which schools.
+    "requirement_changes": 14,
+    # All plans of the counselor's students are looked through for what is no longer possible.
+    "waiting_plans": 16,
     # Two plans are weighed by the occupation, and by scholarships with what was said and scored for them.
     "compare_whole_plans": 16,
     "use_whole_plan": 13,

@@ -63,6 +63,23 @@ def schools_after(school: School, schools: Iterable[School], *, grade: int = 0) 
     return [other for other in schools if following <= LAST_GRADE and following in grades_of(other)]
 
 
+def schools_until_the_end(school: School, schools: Sequence[School], *, grade: int = 0) -> list[School]:
+    """The same, and where one of these ends before the last grade those that follow it: each once, nearest first."""
+    found = schools_after(school, schools, grade=grade)
+    for one in found:  # it grows
+        found += [other for other in schools_after(one, schools) if other not in found and other != school]
+    return found
+
+
+def schools_of_grade(grade: int, own: School, later: Iterable[School]) -> list[School]:
+    """Where somebody at the school ``own`` takes a grade: there, where it teaches the grade or the roster does not say
+    what it teaches; else at one of ``later`` that does.
+    """
+    if not grades_of(own) or grade in grades_of(own):
+        return [own]
+    return [school for school in later if school.pk != own.pk and grade in grades_of(school)]
+
+
 def school_column(viewer: Viewer) -> dict[str, BaseExpression]:
     """For ``choosing_for``: the main school of each student (``own_school``)."""
     held = Membership.objects.filter(

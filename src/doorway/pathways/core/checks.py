@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -37,14 +37,25 @@ class Finding:
         return f"{self.key}: {self.reason}"
 
 
+@dataclass(frozen=True)
+class School:
+    """A school, and the codes of the course list that it teaches."""
+
+    name: str
+    codes: frozenset[str]
+
+
 def contradictions(rules: RuleSet) -> tuple[Finding, ...]:
     """What makes a set unusable."""
     return (*_names(rules), *_choices(rules), *_lines(rules), *_selectors(rules))
 
 
-def doubts(rules: RuleSet, *, today: date) -> tuple[Finding, ...]:
-    """What is probably wrong in a set that can be used: its sums, and lines that no course of the list can fill."""
-    return (*sums(rules), *_reach(rules, today))
+def doubts(rules: RuleSet, *, today: date, schools: Sequence[School] = ()) -> tuple[Finding, ...]:
+    """What is probably wrong in a set that can be used: its sums, and lines that no course of the list can fill.
+
+    ``schools``: those that lead to graduation; a line that not all of them can fill is named, with them.
+    """
+    return (*sums(rules), *_reach(rules, today, schools))
 
 
 def sums(rules: RuleSet) -> tuple[Finding, ...]:
@@ -238,7 +249,7 @@ def _within(area: str, areas: set[str]) -> bool:
 # Reach
 
 
-def _reach(rules: RuleSet, today: date) -> Iterator[Finding]:
+def _reach(rules: RuleSet, today: date, schools: Sequence[School]) -> Iterator[Finding]:
     """Lines that a student with every course of the list, each with the best mark, still could not fill."""
     passing = [mark for mark in rules.marks.values() if mark.credit == "yes"]
     if not passing:
@@ -248,7 +259,8 @@ def _reach(rules: RuleSet, today: date) -> Iterator[Finding]:
     best = max(passing, key=lambda mark: mark.rank or 0)
     compiled = Compiled(rules)
     everything = _with_everything(rules, best.mark, today)
-    alone = _alone(compiled, everything)
+    by_course = _by_course(compiled, everything)
+    alone = _alone(rules, by_course)
     unreached = [line for line in rules.lines if not line.open and alone[line.key] < line.credits]
     for line in unreached:
         yield Finding(
@@ -258,6 +270,7 @@ def _reach(rules: RuleSet, today: date) -> Iterator[Finding]:
             "out_of_reach",
             {"need": line.credits, "there": alone[line.key]},
         )
+    yield from _by_school(rules, by_course, schools, unreached)
     held = audit(compiled, everything, today=today)
     if (there := held.total.filled[-1]) < rules.total:
         reason = f"asks for {credits_of(rules.total)} credits, the whole course list gives {credits_of(there)}"
@@ -292,8 +305,37 @@ def _with_everything(rules: RuleSet, mark: str, today: date) -> Transcript:
     return Transcript("everybody", class_of, LAST_GRADE, tuple(courses))
 
 
-def _alone(compiled: Compiled, transcript: Transcript) -> dict[str, int]:
-    """For each line the credit that could fill it if no other line wanted any."""
+def _by_school(
+    rules: RuleSet, by_course: Mapping[tuple[str, str], int], schools: Sequence[School], unreached: Sequence[Line]
+) -> Iterator[Finding]:
+    """Lines that the classes of some schools alone cannot fill; of a choice only where too few ways are left there."""
+    short: dict[str, list[str]] = {}
+    for school in schools:
+        alone = _alone(rules, {place: units for place, units in by_course.items() if place[1] in school.codes})
+        lacking = {line.key for line in rules.lines if not line.open and alone[line.key] < line.credits}
+        closed = {(line.choice, line.option) for line in rules.lines if line.choice and line.key in lacking}
+        met = {
+            choice.key
+            for choice in rules.choices
+            if sum((choice.key, option.key) not in closed for option in choice.options if option.always_open)
+            >= choice.pick
+        }
+        for line in rules.lines:
+            if line.key in lacking and line not in unreached and line.choice not in met:
+                short.setdefault(line.key, []).append(school.name)
+    for line in rules.lines:
+        if line.key in short:
+            names = short[line.key]
+            yield Finding(
+                f"lines.{line.key}",
+                f"cannot be met with the classes of: {', '.join(names)}",
+                "out_of_reach_at",
+                {"need": line.credits, "schools": names},
+            )
+
+
+def _by_course(compiled: Compiled, transcript: Transcript) -> dict[tuple[str, str], int]:
+    """For each line and course the credit with which it could fill the line if no other line wanted any."""
     by_code: dict[tuple[str, str], int] = {}
     for course in transcript.courses:
         fit = compiled.fit(course, course.grade or LAST_GRADE, course.mark)
@@ -304,7 +346,12 @@ def _alone(compiled: Compiled, transcript: Transcript) -> dict[str, int]:
             place = compiled.lines[index].key, course.code
             more = by_code.get(place, 0) + course.units
             by_code[place] = more if fit.cap is None else min(fit.cap, more)
-    found = {line.key: 0 for line in compiled.rules.lines}
-    for (line, _), units in by_code.items():
+    return by_code
+
+
+def _alone(rules: RuleSet, by_course: Mapping[tuple[str, str], int]) -> dict[str, int]:
+    """For each line the credit that these courses together could give it."""
+    found = {line.key: 0 for line in rules.lines}
+    for (line, _course), units in by_course.items():
         found[line] += units
     return found

@@ -19,14 +19,17 @@ __all__ = [
 LAST_GRADE = 12
 _NUMBERED = re.compile(r"^([A-Za-z]*)(\d+)$")
 Why = Literal[
-    "not_taught", "grade", "over", "term", "taken", "twice", "prerequisite", "load", "load_term", "needed", "circle",
-    "no_grade", "term_now", "begun",
+    "not_taught", "elsewhere", "grade", "over", "term", "taken", "twice", "prerequisite", "load", "load_term", "needed",
+    "needed_first", "circle", "no_grade", "term_now", "begun",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A class of the catalog. ``terms``: ways to take it, each as the catalog writes it; empty leaves it open."""
+    """A class of the catalog. ``terms``: ways to take it, each as the catalog writes it; empty leaves it open.
+
+    ``grades``: those in which a school of the student teaches it; None where that does not depend on the grade.
+    """
 
     code: str
     title: str
@@ -37,6 +40,23 @@ class Offer:
     terms: tuple[str, ...] = ()
     repeatable: bool = False
     taught: bool = True
+    grades: frozenset[int] | None = None
+
+    def is_for(self, grade: int) -> bool:
+        """Whether it is for that grade, and taught where that grade is taken."""
+        return self.first_grade <= grade <= self.last_grade and self.is_at(grade)
+
+    def is_at(self, grade: int) -> bool:
+        """Whether it is taught where that grade is taken."""
+        return self.grades is None or grade in self.grades
+
+    def first_from(self, grade: int) -> int | None:
+        """The first grade for it, from this one on; None for none."""
+        return next((one for one in range(grade, LAST_GRADE + 1) if self.is_for(one)), None)
+
+    def last_until(self, grade: int) -> int:
+        """The last grade for it, up to this one; 0 for none."""
+        return next((one for one in range(grade, 0, -1) if self.is_for(one)), 0)
 
 
 @dataclass(frozen=True)
@@ -171,6 +191,8 @@ def objection(offer: Offer, grade: int, term: str, ground: Ground) -> No | None:
         return No("over", {"grade": grade})
     if not offer.first_grade <= grade <= offer.last_grade:
         return No("grade", {"course": offer.title, "first": offer.first_grade, "last": offer.last_grade})
+    if not offer.is_at(grade):
+        return No("elsewhere", {"course": offer.title, "grade": grade})
     if term and offer.terms and told(term) not in map(told, offer.terms):
         return No("term", {"course": offer.title, "terms": offer.terms})
     if any(step.code == offer.code and step.grade == grade for step in ground.steps):

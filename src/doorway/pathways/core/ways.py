@@ -16,6 +16,10 @@ from doorway.pathways.core.planning import (
     objection,
 )
 
+# Objections that another grade may not meet, and those that say less than any other one.
+_OF_THE_GRADE = {"grade", "elsewhere", "prerequisite"}
+_NO_NEWS = {"grade", "elsewhere", "over"}
+
 
 @dataclass(frozen=True)
 class Way:
@@ -89,12 +93,10 @@ def _place(offer: Offer, ground: Ground, *, by_term: bool) -> Step | No:
             no = objection(offer, grade, term, ground)
             if no is None:
                 return Step(offer.code, grade, offer.units, term)
-            if first is None or (first.why in {"grade", "prerequisite"} and no.why not in {"grade", "over"}):
+            if first is None or (first.why in _OF_THE_GRADE and no.why not in _NO_NEWS):
                 first = no
     named = ground.named([offer.code])
-    return (
-        first if first is not None and first.why not in {"grade", "prerequisite"} else No("no_grade", {"course": named})
-    )
+    return first if first is not None and first.why not in _OF_THE_GRADE else No("no_grade", {"course": named})
 
 
 def earliest(code: str, offers: Mapping[str, Offer], there: Mapping[str, tuple[int, str]], *, first: int) -> int | None:
@@ -112,7 +114,7 @@ def earliest(code: str, offers: Mapping[str, Offer], there: Mapping[str, tuple[i
         if one in asked:
             return None
         asked.add(one)
-        offer, begins = offers[one], max(first, offers[one].first_grade)
+        offer, begins = offers[one], first
         for before in offer.prerequisites:
             if before not in offers and before not in there:
                 continue
@@ -123,7 +125,8 @@ def earliest(code: str, offers: Mapping[str, Offer], there: Mapping[str, tuple[i
             follows = any(comes_before(term, other) for term in terms for other in offer.terms)
             begins = max(begins, grade if follows else grade + 1)
         asked.discard(one)
-        return None if begins > min(LAST_GRADE, offer.last_grade) else (begins, offer.terms)
+        taken = offer.first_from(begins)
+        return None if taken is None else (taken, offer.terms)
 
     found = place(code) if code in offers else None
     return None if found is None else found[0]
@@ -150,7 +153,7 @@ def latest(code: str, offers: Mapping[str, Offer], ground: Ground, *, by: int = 
     ends: dict[str, int] = {}
     for one in reversed(order):
         after = [ends[other] - 1 for other in order if other in ends and one in offers[other].prerequisites]
-        ends[one] = min([by, offers[one].last_grade, *after])
+        ends[one] = offers[one].last_until(min([by, *after]))
         begins = earliest(one, offers, there, first=first_open_grade(ground.grade))
         if begins is None or ends[one] < begins:
             return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -174,7 +175,10 @@ def approve(approver: Decider, planned_id: uuid.UUID, *, today: date, now: datet
 
 @transaction.atomic
 def decline(approver: Decider, planned_id: uuid.UUID, *, reason: str, today: date, now: datetime) -> PlannedCourse:
-    """Decline a proposed class, with the reason that student and family read."""
+    """Decline a proposed class, with the reason that student and family read.
+
+    As it is out of the plan then, nothing that stands may need it: as where it is taken out.
+    """
     reason = reason.strip()
     if not reason:
         raise Unclear(Unclear.REASON)
@@ -184,6 +188,8 @@ def decline(approver: Decider, planned_id: uuid.UUID, *, reason: str, today: dat
     row = _one(planning, planned_id)
     if row.status != Status.PROPOSED:
         raise Gone
+    no = objection_to_leaving(planning.step_of(row), planning.offers, planning.ground)
+    refuse(no if no is None else replace(no, why="needed_first"))
     row.reason = reason[:300]
     return _decide(row, Status.DECLINED, approver.person, now)
 

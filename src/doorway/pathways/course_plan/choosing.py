@@ -32,6 +32,7 @@ NOT_HERE: dict[str, str | Promise] = {
     "twice": gettext_lazy("It is in the plan already."),
     "grade": gettext_lazy("It is for earlier grades."),
     "not_taught": gettext_lazy("It is not taught at this school."),
+    "elsewhere": gettext_lazy("It is not taught at the schools of the grades for which it is."),
 }
 MOST_LINES = 3
 
@@ -206,7 +207,7 @@ class Chooser:
         lines = self._lines.get(one.code, {})
         return (
             (not asked.subject or asked.subject in self._subjects_of(one.code))
-            and (not asked.grade or one.first_grade <= asked.grade <= one.last_grade)
+            and (not asked.grade or self._planning.offers[one.code].is_for(asked.grade))
             and (not asked.fills or asked.fills in lines or (asked.fills == "missing" and bool(one.missing)))
         )
 

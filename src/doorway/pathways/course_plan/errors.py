@@ -15,6 +15,7 @@ from doorway.pathways.graduation.wording import number, term_words
 # By the word of ``core.planning``.
 SENTENCES: dict[str, str | Promise] = {
     "not_taught": _("%(course)s is not taught at this school. Choose a class from the list."),
+    "elsewhere": _("Where grade %(grade)s is taken, %(course)s is not taught. Choose another grade, or another class."),
     "grade": _("%(course)s is for grades %(first)s to %(last)s. Choose one of these grades."),
     "one_grade": _("%(course)s is for grade %(first)s. Choose that grade."),
     "over": _("Grade %(grade)s cannot be planned any more. Choose a later grade."),
@@ -41,6 +42,10 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "no_grade": _("%(course)s does not fit any more: the grades to come are too few, or it is not taught in them."),
     "needed": _("%(later)s comes after %(course)s. Take %(later)s out first."),
+    "needed_first": _(
+        "%(later)s stands in the plan and comes after %(course)s. Take %(later)s out first, or decline it where it is"
+        " only proposed."
+    ),
 }
 
 
@@ -104,10 +109,10 @@ def sentence_of(no: No) -> str:
 def _not_allowed(no: No) -> NotAllowed:
     is_one = no.why == "grade" and no.values["first"] == no.values["last"]
     word = "one_grade" if is_one else "load_said" if no.values.get("is_said") else no.why
-    return NotAllowed(SENTENCES[word], **_written(no.values))
+    return NotAllowed(SENTENCES[word], **written(no.values))
 
 
-def _written(values: Mapping[str, object]) -> dict[str, object]:
+def written(values: Mapping[str, object]) -> dict[str, object]:
     """Credits as people write them."""
     return {name: _as_written(name, value) for name, value in values.items()}
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, UUIDField
 from django.utils.translation import gettext as _
 
-from doorway.pathways.classes.places import grades_of, schools_after
+from doorway.pathways.classes.places import grades_of, schools_of_grade, schools_until_the_end
 from doorway.pathways.core.loads import Limit
 from doorway.pathways.core.planning import LAST_GRADE, Ground, Now, Offer, Step, first_open_grade
 from doorway.pathways.core.registering import may_begin
@@ -29,7 +29,7 @@ from doorway.roster.models import Membership, Person, Role, School
 Status = PlannedCourse.Status
 ACTIVE = (Status.PROPOSED, Status.APPROVED)
 # Why a planned class is not among a student's classes.
-_REASONS = RegistrationReason.objects.filter(planned=OuterRef("pk"), withdrawn_at=None)
+REASONS = RegistrationReason.objects.filter(planned=OuterRef("pk"), withdrawn_at=None)
 
 
 @dataclass(frozen=True)
@@ -128,26 +128,23 @@ def planning_of(student: Person, *, today: date) -> Planning:
     year, grade = own_year(student, today), grade_number(student.grade)
     catalog = catalog_of(student.district)
     school, own_limit = _main_school(student, today)
-    upper = _schools_of_later_grades(student, school, grade)
-    offers = {
-        code: course.offer(taught=course.is_offered and any(course.at(one.pk) for one in upper))
-        for code, course in catalog.taught.items()
-    }
+    others = School.objects.filter(district=student.district_id, is_active=True).annotate(**limit_fields("pk"))
+    upper = upper_schools(school, grade, others)
+    offers = offers_at(school, upper, catalog, grade)
     planned = PlannedCourse.objects.filter(student=student).select_related("course", "proposed_by", "decided_by")
-    rows = tuple(planned.annotate(is_explained=Exists(_REASONS), is_listed=on_class_list()))
+    rows = tuple(planned.annotate(is_explained=Exists(REASONS), is_listed=on_class_list()))
     record = rows_of([student.pk])[student.pk]
     rules = held_against(student.district, class_of(grade, year))
     room = None if rules is None else rules.total // (LAST_GRADE + 1 - rules.first_grade) + CREDIT
-    waits = tuple(_waiting([row for row in rows if row.school_year == year], record, catalog, today))
+    waits = tuple(waiting([row for row in rows if row.school_year == year], record, catalog, today))
     steps = tuple(
         Step(row.course.code, grade + row.school_year - year, row.credit, row.term)
         for row in rows
         if row in waits
         or (row.status in ACTIVE and (row.school_year > year or (row.makes_up and row.school_year == year)))
     )
-    taken = _taken(record, rules)
     kinds = {kind.code: kind for kind in catalog.kinds}
-    halves = frozenset(code for code in taken & offers.keys() if _is_half(kinds[code], record, rules))
+    taken, halves = taken_of(record, rules, kinds)
     failed = {row.code for row in record if _is_failed(row, rules)}
     short = {
         code: offers[code].units - _given(kinds[code], record, rules)
@@ -172,14 +169,14 @@ def planning_of(student: Person, *, today: date) -> Planning:
         said |= {} if own_limit is None else {school.pk: own_limit}
         limits = limits_of(school, upper, said, range(grade, LAST_GRADE + 1))
     allowed = {at: limit for at, (_school, limit) in limits.items()}
-    ground = Ground(grade, taken, steps, room, allowed, _titles(catalog), catalog.same, halves, now)
+    ground = Ground(grade, taken, steps, room, allowed, titles_of(catalog), catalog.same, halves, now)
     return Planning(
         student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper), limits,
         lacking, waits, today,
     )  # fmt: skip
 
 
-def _waiting(
+def waiting(
     rows: Sequence[PlannedCourse], record: Sequence[TranscriptCourse], catalog: Catalog, today: date
 ) -> Iterator[PlannedCourse]:
     """Of the planned classes of one year those that may still be registered: not on the record, not given up."""
@@ -192,21 +189,48 @@ def _waiting(
             yield row
 
 
-def _schools_of_later_grades(student: Person, school: School | None, grade: int) -> list[School]:
-    """The own school, and where it ends before the last grade the schools of the district that go on."""
+def upper_schools(school: School | None, grade: int, others: Iterable[School]) -> list[School]:
+    """The own school, and where it ends before the last grade the schools of the district (``others``) that go on.
+
+    No query where none goes on, else that of ``others``.
+    """
     if school is None:
         return []
     last = max(grades_of(school), default=LAST_GRADE)
     if last >= LAST_GRADE or grade >= LAST_GRADE:
         return [school]
-    others = School.objects.filter(district=student.district_id, is_active=True).annotate(**limit_fields("pk"))
     own = [school] if last > grade else []
-    return own + schools_after(school, others, grade=grade)
+    return own + schools_until_the_end(school, list(others), grade=grade)
 
 
-def _taken(record: list[TranscriptCourse], rules: RuleSet | None) -> frozenset[str]:
-    """Codes that gave credit, or may: a class under way counts until it turns out otherwise."""
-    return frozenset(row.code for row in record if _gives(row, rules))
+def offers_at(school: School | None, upper: Sequence[School], catalog: Catalog, grade: int) -> dict[str, Offer]:
+    """The classes as somebody of a grade at this school can take them. ``upper``: the own school, and those that go on.
+
+    Each is taught in the grades in which a school that teaches the grade has it. Where no school is known to teach a
+    grade, any of them may.
+    """
+    if school is None or upper == [school]:
+        return {
+            code: course.offer(taught=course.is_offered and any(course.at(one.pk) for one in upper))
+            for code, course in catalog.taught.items()
+        }
+    at = {one: schools_of_grade(one, school, upper) or upper for one in range(first_open_grade(grade), LAST_GRADE + 1)}
+    found = {}
+    for code, course in catalog.taught.items():
+        grades = frozenset(one for one, schools in at.items() if any(course.at(its.pk) for its in schools))
+        offer = course.offer(taught=course.is_offered and any(course.at(one.pk) for one in upper))
+        found[code] = offer if len(grades) == len(at) else replace(offer, grades=grades)
+    return found
+
+
+def taken_of(
+    record: list[TranscriptCourse], rules: RuleSet | None, kinds: Mapping[str, CourseKind]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Codes that gave credit, or may: a class under way counts until it turns out otherwise; and of these the halves
+    (``Ground.halves``). ``record`` may be a part of it that has all rows of each of its codes.
+    """
+    taken = frozenset(row.code for row in record if _gives(row, rules))
+    return taken, frozenset(code for code in taken & kinds.keys() if _is_half(kinds[code], record, rules))
 
 
 def _gives(row: TranscriptCourse, rules: RuleSet | None) -> bool:
@@ -269,7 +293,7 @@ def _course(row: TranscriptCourse) -> Course:
     return Course("", row.code, row.units, row.school_year, row.term, part=row.part, scale=row.scale)
 
 
-def _titles(catalog: Catalog) -> dict[str, str]:
+def titles_of(catalog: Catalog) -> dict[str, str]:
     """What classes are called, also those that should come first and that the catalog does not have."""
     before = {code for course in catalog.taught.values() for code in course.prerequisites} - catalog.taught.keys()
     unknown = {code: _("%(code)s, which the catalog does not have") % {"code": code} for code in before}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from doorway.pathways.core.loads import Limit
-from doorway.pathways.core.planning import LAST_GRADE, objection_to_moving
+from doorway.pathways.core.planning import LAST_GRADE, No, objection_to_moving
 from doorway.pathways.core.terms import is_summer, told
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.units import CREDIT
@@ -28,6 +28,7 @@ from doorway.pathways.course_plan.left import (
     to_take_again,
     ways_that_lead,
 )
+from doorway.pathways.course_plan.no_longer import no_longer, stands, to_do, why
 from doorway.pathways.course_plan.seats import Demand
 from doorway.pathways.graduation.wording import credit_words, number, term_words
 from doorway.pathways.models import PlannedCourse
@@ -51,12 +52,15 @@ class PlannedRow:
     """A class of the plan, and the other grades in which it could stand instead. ``demand``: with known seats.
 
     ``same_as``: what has the same content and is passed, under way or planned, too (decision 034); mostly nothing.
+    ``no``: why it is no longer possible where it stands, and ``to_do`` what can be done; empty where it is.
     """
 
     planned: PlannedCourse
     moves: tuple[int, ...]
     demand: Demand | None = None
     same_as: str = ""
+    no: str = ""
+    to_do: str = ""
 
     @property
     def anchor(self) -> str:
@@ -119,6 +123,10 @@ class CoursePlanPage:
     again: tuple[Again, ...] = ()
     ways: tuple[Ends, ...] = ()
     behind: tuple[TakenGrade, ...] = ()
+    # What stands in the plan and is no longer possible there, each with its grade; ``beyond``: of these what stands
+    # after the last grade, and so under none.
+    no_longer: tuple[tuple[PlannedRow, int], ...] = ()
+    beyond: tuple[PlannedRow, ...] = ()
     # Credits that are earned and needed in all, as the graduation page says them; empty without a record.
     earned: str = ""
     need: str = ""
@@ -143,6 +151,7 @@ class CoursePlanPage:
             *([LEFT] if self.left else []),
             *([NOW] if self.shows_now else []),
             *(one.anchor for one in self.grades),
+            *(row.anchor for row in self.beyond),
             *rows,
         }
 
@@ -182,14 +191,16 @@ def course_plan_page(
 ) -> CoursePlanPage:
     """The page of a plan. One query of its own."""
     active = planning.active
+    stops = {row.pk: no for row, no in no_longer(stands(planning))}
     held = hold(planning, today=today)
     total = held.result.total if held is not None and planning.record else None
     grades = []
     for grade in planning.grades:
         own = [row for row in active if planning.grade_of(row) == grade]
-        rows = tuple(
+        plain = (
             PlannedRow(row, _moves(row, planning), (demands or {}).get(row.pk), _same_as(row, planning)) for row in own
         )
+        rows = tuple(_stopped(row, stops, is_next=grade == planning.grades.start) for row in plain)
         units = sum(row.credit for row in own)
         year = year_text(planning.year_of(grade))
         room = planning.ground.room_of(grade)
@@ -202,11 +213,14 @@ def course_plan_page(
         if row.status == Status.DECLINED and planning.is_open(row) and (row.course_id, row.school_year) not in again
     ]
     courses = tuple(Chooser(planning, held).offered())
+    waits, now = _waiting(planning, years, stops), _this_year(planning, stops)
+    beyond = tuple(_stopped(PlannedRow(row, ()), stops) for row in active if planning.grade_of(row) > LAST_GRADE)
+    shown = [row for one in (waits, now, *grades) if one is not None for row in one.rows]
     return CoursePlanPage(
         school=planning.school.name if planning.school else "",
         grades=tuple(grades),
-        waits=_waiting(planning, years),
-        now=_this_year(planning),
+        waits=waits,
+        now=now,
         proposed=tuple(row.pk for row in active if row.status == Status.PROPOSED),
         declined=tuple((row, planning.grade_of(row)) for row in declined),
         courses=courses,
@@ -219,6 +233,8 @@ def course_plan_page(
         again=tuple(to_take_again(planning)),
         ways=tuple(ways_that_lead(planning)) if grades else (),
         behind=tuple(grades_behind(planning, held, years)),
+        no_longer=tuple((row, planning.grade_of(row.planned)) for row in (*shown, *beyond) if row.no),
+        beyond=beyond,
         earned=number(total.filled[Certainty.EARNED]) if total else "",
         need=number(total.need) if total else "",
     )
@@ -260,25 +276,35 @@ def _same_as(row: PlannedCourse, planning: Planning) -> str:
     return ground.named(sorted((ground.same.get(code, frozenset()) - {code}) & there))
 
 
-def _this_year(planning: Planning) -> PlannedGrade | None:
+def _stopped(
+    row: PlannedRow, stops: Mapping[uuid.UUID, No], *, is_now: bool = False, is_next: bool = False
+) -> PlannedRow:
+    """A class of the plan with why it is no longer possible, where it is not; of this year, or of the next grade."""
+    no = stops.get(row.planned.pk)
+    if no is None:
+        return row
+    return replace(row, no=why(no), to_do=to_do(no, is_now=is_now, is_next=is_next, may_move=bool(row.moves)))
+
+
+def _this_year(planning: Planning, stops: Mapping[uuid.UUID, No]) -> PlannedGrade | None:
     """What makes up credit this year; None where this year takes nothing."""
     if planning.grade not in planning.open_grades:
         return None
     own = [row for row in planning.active if row.makes_up]
-    units = sum(row.credit for row in own)
-    return PlannedGrade(
-        planning.grade, year_text(planning.year), tuple(PlannedRow(row, ()) for row in own), number(units), ""
-    )
+    units, year = sum(row.credit for row in own), year_text(planning.year)
+    rows = tuple(_stopped(PlannedRow(row, ()), stops, is_now=True) for row in own)
+    return PlannedGrade(planning.grade, year, rows, number(units), "")
 
 
-def _waiting(planning: Planning, years: Sequence[YearCompared]) -> PlannedGrade | None:
+def _waiting(planning: Planning, years: Sequence[YearCompared], stops: Mapping[uuid.UUID, No]) -> PlannedGrade | None:
     """What is approved for this year and is neither on the record nor on a class list; None where nothing is."""
     listed = next((year.compared.taken for year in years if year.year == planning.year), {})
     rows = [row for row in planning.waits if row.course.code not in listed]
     if not rows:
         return None
     units, year = sum(row.credit for row in rows), year_text(planning.year)
-    return PlannedGrade(planning.grade, year, tuple(PlannedRow(row, ()) for row in rows), number(units), "")
+    listed_rows = tuple(_stopped(PlannedRow(row, ()), stops, is_now=True) for row in rows)
+    return PlannedGrade(planning.grade, year, listed_rows, number(units), "")
 
 
 def _terms(planning: Planning) -> tuple[str, ...]:

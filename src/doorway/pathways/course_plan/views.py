@@ -42,6 +42,7 @@ from doorway.pathways.course_plan.page import (
 from doorway.pathways.course_plan.queries import MOST, requests_of, waiting_for
 from doorway.pathways.course_plan.said import KEPT, done, said_at
 from doorway.pathways.course_plan.seats import demand_for, demands_of, school_requests
+from doorway.pathways.course_plan.stopped import stopped_of
 from doorway.pathways.graduation.access import decides, has_graduation
 from doorway.pathways.graduation.records import own_year
 from doorway.pathways.graduation.wording import grade_words
@@ -453,12 +454,15 @@ def _shown(request: HttpRequest) -> set[uuid.UUID]:
 def waiting_plans(request: HttpRequest) -> HttpResponse:
     """Whose proposals wait for the counselor."""
     waiting = waiting_for(cast(ViewerRequest, request).viewer)
+    stopped = stopped_of(cast(ViewerRequest, request).viewer)
     requests = school_requests(cast(ViewerRequest, request).viewer)
-    names = told_apart(waiting, by_id=True)
+    names = told_apart([*waiting, *(one.student for one in stopped)], by_id=True)
     context = {
         "waiting": [(student, names[student.pk]) for student in waiting],
         "is_full": len(waiting) >= MOST,
         "requests": requests,
+        "stopped": [(one, names[one.student.pk]) for one in stopped],
+        "left_out": sum(one.requested for one in stopped),
     }
     return render(request, "pathways/course_plan/waiting.html", context)
 
@@ -467,9 +471,14 @@ def waiting_plans(request: HttpRequest) -> HttpResponse:
 @shows(Kind.GRADUATION)
 @require_GET
 def course_requests(request: HttpRequest) -> HttpResponse:
-    """What is approved for the next school year, and waits in this one, as a file for the school's own system."""
+    """What is approved for the next school year, and waits in this one, as a file for the school's own system.
+
+    Without what is no longer possible: the page with the file says how many classes that are, and of whom.
+    """
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="course-requests.csv"'
-    rows = requests_of(cast(ViewerRequest, request).viewer)
+    viewer = cast(ViewerRequest, request).viewer
+    stopped = {row.pk for one in stopped_of(viewer, logs=False) for row, _no in one.rows}
+    rows = [row for row in requests_of(viewer) if row.pk not in stopped]
     write_requests(rows, response, demand_for([row for row in rows if not row.makes_up]))
     return response

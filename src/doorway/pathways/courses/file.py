@@ -183,7 +183,7 @@ class CourseFile(RecordFile):
         return found
 
     def notes(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
-        """Codes that nobody knows, prerequisites that nobody teaches, and courses that wait for each other."""
+        """Codes that nobody knows, prerequisites that cannot be taken before, and courses that wait for each other."""
         table = national_table()
         for row in wanted:
             if row.row in self._written:
@@ -200,11 +200,37 @@ class CourseFile(RecordFile):
             for other in asked[code]:
                 if other not in asked:
                     yield Said(row.row, "prerequisites", code, "prerequisite_unknown", {"value": other})
+        yield from self._too_late(rows, stored, asked)
         for ring in cycles(asked):
             row_number = next((rows[code].row for code in ring if code in rows), None)
             if row_number is not None:
                 said = " → ".join((*ring, ring[0]))
                 yield Said(row_number, "prerequisites", ring[0], "prerequisite_cycle", {"value": said})
+
+    def _too_late(
+        self, rows: Mapping[str, Wanted], stored: Mapping[Key, Stored], asked: Mapping[str, Iterable[str]]
+    ) -> Iterator[Said]:
+        """Prerequisites that are not offered any more, or only for grades after those of the course.
+
+        Each stands at the row of the course, and where the file has none, at that of the prerequisite.
+        """
+        course = {key[0]: row.values for key, row in stored.items()}
+        course |= {code: {**course.get(code, {}), **row.values} for code, row in rows.items()}
+        for code, before in asked.items():
+            if not course[code].get("is_offered", True):
+                continue
+            for other in before:
+                row = rows.get(code) or rows.get(other)
+                if row is None or other not in course:
+                    continue
+                values = {"value": other, "course": code}
+                if not course[other].get("is_offered", True):
+                    yield Said(row.row, "prerequisites", row.given, "prerequisite_not_offered", values)
+                    continue
+                last, first = course[code].get("last_grade"), course[other].get("first_grade")
+                if last is not None and first is not None and first > last:
+                    grades = {"last": last, "first": first}
+                    yield Said(row.row, "prerequisites", row.given, "prerequisite_later", values | grades)
 
     def fields_of(self, values: Values) -> Values:
         """All but the schools, which are rows of their own."""

@@ -64,15 +64,41 @@ def _of_the_pack(district: District, language: str) -> dict[str, str]:
     return {word.casefold(): title for kind, title in named for word in (kind.code, kind.title)}
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A title as a page sends it. ``was``: what was written when the page was opened; None where it does not say."""
+
+    text: str
+    was: str | None
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A title that was not written, because somebody else has changed it since the page was opened."""
+
+    course: CatalogCourse
+    text: str
+    now: str
+
+
 @transaction.atomic
 def write_titles(
-    district: District, language: str, titles: Mapping[uuid.UUID, str], *, user: User | None, now: datetime
-) -> int:
-    """Write titles in that language; an empty one takes it away. How many have changed; the history keeps all."""
-    done = 0
-    for course in CatalogCourse.objects.select_for_update().filter(district=district, pk__in=list(titles)):
-        text = " ".join(titles[course.pk].split())[:MOST_LETTERS]
-        if text == course.titles.get(language, ""):
+    district: District, language: str, titles: Mapping[uuid.UUID, Sent], *, user: User | None, now: datetime
+) -> tuple[int, list[Stale]]:
+    """Write titles in that language; an empty one takes it away. How many have changed; the history keeps all.
+
+    What somebody else has changed since the page was opened stays, and is named where something else was sent for it.
+    A page that does not say what it showed writes only where nothing is written.
+    """
+    done, stale = 0, []
+    rows = CatalogCourse.objects.select_for_update().filter(district=district, pk__in=list(titles))
+    for course in rows.order_by("title", "code"):
+        text, before = (_clean(one or "") for one in (titles[course.pk].text, titles[course.pk].was))
+        written = course.titles.get(language, "")
+        if text in {written, before}:
+            continue
+        if before != written:
+            stale.append(Stale(course, text, written))
             continue
         others = {code: title for code, title in course.titles.items() if code != language}
         course.titles = others | ({language: text} if text else {})
@@ -80,4 +106,8 @@ def write_titles(
         course._history_user = user  # type: ignore[attr-defined]  # how django-simple-history is told
         course.save(update_fields=["titles", "changed_at"])
         done += 1
-    return done
+    return done, stale
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.replace("\x00", "").split())[:MOST_LETTERS]

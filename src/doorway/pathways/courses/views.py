@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -17,11 +19,13 @@ from django.views.decorators.http import require_http_methods
 from doorway.accounts.languages import in_words
 from doorway.pathways.codes.access import ROLES, code_keeper
 from doorway.pathways.courses.file import TITLES
-from doorway.pathways.courses.titles import title_list, write_titles
+from doorway.pathways.courses.titles import PER_PAGE, Sent, Stale, title_list, write_titles
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
 
 MOST_LETTERS = 80
+# A page has two fields for each class, and a few of its own.
+MOST_FIELDS = 4 * PER_PAGE
 
 
 @staff(*ROLES)
@@ -35,14 +39,16 @@ def course_titles(request: ViewerRequest) -> HttpResponse:
     text = request.GET.get("q", "").replace("\x00", "")[:MOST_LETTERS]
     found = title_list(keeper.district, language, every=every, text=text, number=request.GET.get("page"))
     if request.method == "POST":
-        sent = {row.course.pk: request.POST.get(f"title-{row.course.pk.hex}") for row in found.rows}
-        titles = {pk: title.replace("\x00", "") for pk, title in sent.items() if title is not None}
-        done = write_titles(keeper.district, language, titles, user=request.viewer.user, now=timezone.now())
+        done, stale = write_titles(
+            keeper.district, language, _sent(request), user=request.viewer.user, now=timezone.now()
+        )  # fmt: skip
         if done:
             said = ngettext("One title is kept.", "%(number)s titles are kept.", done)
             messages.success(request, said % {"number": done} if done > 1 else said)
-        else:
+        elif not stale:
             messages.info(request, _("Nothing was written, so nothing has changed."))
+        for one in stale:
+            messages.error(request, _stale_words(one))
         asked = {"in": language, "q": text, "show": "all" if every else ""}
         asked = {name: value for name, value in asked.items() if value}
         return redirect(f"{reverse('course_titles')}?{urlencode(asked)}")
@@ -54,3 +60,27 @@ def course_titles(request: ViewerRequest) -> HttpResponse:
         "text": text,
     }
     return render(request, "pathways/courses/titles.html", context)
+
+
+def _sent(request: ViewerRequest) -> dict[uuid.UUID, Sent]:
+    """The titles that were sent, by class, each with what the page had shown.
+
+    Not those of the page as it would be now: what somebody else has written since is no longer on it.
+    """
+    found = {}
+    for name in list(request.POST)[:MOST_FIELDS]:
+        if name.startswith("title-"):
+            with suppress(ValueError):
+                pk = uuid.UUID(name.removeprefix("title-"))
+                found[pk] = Sent(request.POST[name], request.POST.get(f"was-{pk.hex}"))
+    return found
+
+
+def _stale_words(one: Stale) -> str:
+    """That a title was not written, with both, so that nothing is lost."""
+    values = {"course": one.course.title, "now": one.now, "text": one.text}
+    if not one.now:
+        return _("%(course)s: somebody has taken its title away in the meantime. Not kept: “%(text)s”.") % values
+    if not one.text:
+        return _("%(course)s: somebody has written “%(now)s” in the meantime. It was not taken away.") % values
+    return _("%(course)s: somebody has written “%(now)s” in the meantime. Not kept: “%(text)s”.") % values

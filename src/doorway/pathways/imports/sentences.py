@@ -32,6 +32,14 @@ SENTENCES: dict[str, str | Promise] = {
     "unknown_school": _("The district has no school %(value)s. Use its id in the roster."),
     "own_prerequisite": _("%(value)s cannot come before itself."),
     "prerequisite_unknown": _("The catalog does not know %(value)s, which should come before this course."),
+    "prerequisite_not_offered": _(
+        "%(value)s, which should come before %(course)s, is not offered any more. Nobody who has not passed it yet can"
+        " take %(course)s."
+    ),
+    "prerequisite_later": _(
+        "%(value)s, which should come before %(course)s, is from grade %(first)s on, and %(course)s only up to grade"
+        " %(last)s. Nobody can take one before the other."
+    ),
     "prerequisite_cycle": _("These courses wait for each other: %(value)s. Nobody can take the first of them."),
     "contradicts_course": _("This row and row %(row)s say different things about the same course. Keep the right one."),
     # Transcripts

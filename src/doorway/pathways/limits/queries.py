@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
 
-from doorway.pathways.classes.places import grades_of
+from doorway.pathways.classes.places import schools_of_grade
 from doorway.pathways.core.loads import Limit
 from doorway.pathways.limits.access import ROLES
 from doorway.pathways.models import LoadLimit
@@ -54,17 +54,10 @@ def limits_of(
     """
     found = {}
     for place, grade in enumerate(grades):
-        at = [own] if place == 0 else _taught_at(grade, own, later)
+        at = [own] if place == 0 else schools_of_grade(grade, own, later)
         if len(at) == 1 and at[0].pk in said:
             found[grade] = (at[0], said[at[0].pk])
     return found
-
-
-def _taught_at(grade: int, own: School, later: Iterable[School]) -> list[School]:
-    """The own school where it teaches the grade, or the roster does not say what it teaches; else those that do."""
-    if not grades_of(own) or grade in grades_of(own):
-        return [own]
-    return [school for school in later if school.pk != own.pk and grade in grades_of(school)]
 
 
 def schools_with_limits(viewer: Viewer) -> list[SchoolLimits]:

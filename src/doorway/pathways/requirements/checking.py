@@ -5,23 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from doorway.accounts.decimals import with_point
-from doorway.pathways.core.checks import Finding, contradictions, doubts, sums
+from doorway.accounts.models import District
+from doorway.pathways.classes.places import grades_of
+from doorway.pathways.core.checks import Finding, School, contradictions, doubts, sums
 from doorway.pathways.core.rules import CourseKind, RuleSet, selectors
 from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.core.transcript import school_year
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.graduation.beside import facts_of
-from doorway.pathways.graduation.records import kinds_of
+from doorway.pathways.graduation.records import LAST_GRADE, kinds_of
 from doorway.pathways.graduation.rulebooks import Requirements, own_rule_set, requirements_of, state_book
-from doorway.pathways.models import RequirementSet
+from doorway.pathways.models import CatalogCourse, RequirementSet
 from doorway.pathways.requirements.access import Writer
 from doorway.pathways.requirements.begun import CODE, asks_more, begun
 from doorway.pathways.requirements.documents import read
@@ -30,6 +33,7 @@ from doorway.pathways.rules import RuleBook, load_rules
 from doorway.pathways.rules.schema import WholeSet
 from doorway.policy.packs.model import Citation
 from doorway.policy.queries import state_pack
+from doorway.roster import models as roster
 from doorway.roster.years import year_of_grades
 
 # A figure of credits, in either language. “At least 24” is still true where more are asked for.
@@ -69,7 +73,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Ground:
-    """What a draft is checked against. ``others``: sets in force, or that will be; ``held``: what holds now."""
+    """What a draft is checked against. ``others``: sets in force, or that will be; ``held``: what holds now.
+
+    ``kinds``: every class of the catalog.
+    """
 
     book: RuleBook
     state: RuleBook | None
@@ -81,10 +88,35 @@ class Ground:
     begun: range
     # The state's rule on students who have begun already.
     forward: Citation | None
+    district: District
+
+    @cached_property
+    def schools(self) -> tuple[School, ...]:
+        """Where students graduate, each with what it teaches. Two queries, with those of ``taught``."""
+        rows = roster.School.objects.filter(district=self.district, is_active=True).order_by("name", "pk")
+        return tuple(
+            School(row.name, frozenset(code for code, at in self._offered.items() if not at or row.pk in at))
+            for row in rows
+            if LAST_GRADE in grades_of(row)
+        )
+
+    @cached_property
+    def taught(self) -> tuple[CourseKind, ...]:
+        """The classes that are offered."""
+        return tuple(kind for kind in self.kinds if kind.code in self._offered)
+
+    @cached_property
+    def _offered(self) -> dict[str, set[uuid.UUID]]:
+        """Codes that are offered, with the schools; with none where every school teaches it."""
+        rows = CatalogCourse.objects.filter(district=self.district, is_offered=True).order_by()
+        found: dict[str, set[uuid.UUID]] = {}
+        for code, school in rows.values_list("code", "taught_at__school"):
+            found.setdefault(code, set()).update([school] if school else [])
+        return found
 
 
 def ground_of(writer: Writer, *, day: date) -> Ground:
-    """Catalog, state and the sets in force. Two queries."""
+    """Catalog, state and the sets in force. Two queries; what is taught where is asked when it is needed."""
     others = RequirementSet.objects.filter(district=writer.district, status=RequirementSet.Status.IN_FORCE)
     return Ground(
         book=writer.book,
@@ -96,6 +128,7 @@ def ground_of(writer: Writer, *, day: date) -> Ground:
         begun=begun(day, year_of_grades(writer.district, day)),
         # The state's rules of a school year hold from its first day on, whatever the roster has.
         forward=state_pack(writer.district).words(school_year(day)).citations.get("requirements_forward"),
+        district=writer.district,
     )
 
 
@@ -127,16 +160,19 @@ def with_catalog(own: WholeSet, ground: Ground) -> RuleSet:
 
 
 def doubts_of(document: Mapping[str, Any], ground: Ground) -> tuple[Finding, ...]:
-    """Sums, limits and reach of a set that does not contradict itself."""
-    return _doubts(json.dumps(document, sort_keys=True), ground.book.name, ground.kinds, ground.day)
+    """Sums, limits and reach of a set that does not contradict itself. Nothing is reached by what is not taught."""
+    return _doubts(json.dumps(document, sort_keys=True), ground.book.name, ground.taught, ground.schools, ground.day)
 
 
 @lru_cache(maxsize=64)
-def _doubts(text: str, book: str, kinds: tuple[CourseKind, ...], day: date) -> tuple[Finding, ...]:
+def _doubts(
+    text: str, book: str, kinds: tuple[CourseKind, ...], schools: tuple[School, ...], day: date
+) -> tuple[Finding, ...]:
     """Sums and reach, worked out once for a document, a catalog and a day: they take a tenth of a second."""
     rules = own_rule_set(WholeSet.model_validate_json(text), load_rules(book))
-    held = replace(rules, catalog={kind.code: kind for kind in kinds}) if kinds else rules
-    return doubts(held, today=day)
+    if not kinds:
+        return doubts(rules, today=day)
+    return doubts(replace(rules, catalog={kind.code: kind for kind in kinds}), today=day, schools=schools)
 
 
 def _areas(rules: RuleSet, book: RuleBook) -> Iterator[Finding]:

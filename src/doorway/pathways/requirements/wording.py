@@ -14,7 +14,7 @@ from doorway.pathways.core.rules import Words
 from doorway.pathways.graduation.wording import credit_words, number, said
 from doorway.pathways.requirements.documents import choice_of, limit_of, line_of
 from doorway.pathways.rules import RuleBook
-from doorway.pathways.rules.schema import CriterionPart, OptionPart, SelectorPart, WayPart, WholeSet
+from doorway.pathways.rules.schema import CriterionPart, LinePart, OptionPart, SelectorPart, WayPart, WholeSet
 from doorway.policy.packs import Problem, year_text
 
 # Marks of classes in the requirements that have a word of their own.
@@ -62,7 +62,7 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "total_sum": gettext_lazy("The total asks for %(total_credits)s, but the requirements add up to %(added)s."),
     "total_out_of_reach": gettext_lazy(
-        "The total asks for %(total_credits)s, but all classes of the catalog together give only %(there)s."
+        "The total asks for %(total_credits)s, but all classes that are taught together give only %(there)s."
     ),
     "words_total": gettext_lazy(
         "The total asks for %(total_credits)s, but the rule’s own words still say: “%(words)s”. Change one of them."
@@ -72,8 +72,12 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "no_marks": gettext_lazy("No mark gives credit."),
     "out_of_reach": gettext_lazy(
-        "%(part)s: nobody can meet it. It asks for %(need_credits)s, and the classes of the catalog that fill it give"
+        "%(part)s: nobody can meet it. It asks for %(need_credits)s, and the classes that are taught and fill it give"
         " %(there)s."
+    ),
+    "out_of_reach_at": gettext_lazy(
+        "%(part)s: not every school teaches enough classes that fill it. It asks for %(need_credits)s. Look at:"
+        " %(schools)s."
     ),
     "not_together": gettext_lazy(
         "%(part)s: it cannot be met together with the others, which need the same classes. Even a student who takes"
@@ -198,6 +202,8 @@ def finding_words(finding: Finding, own: WholeSet, book: RuleBook) -> str:
         values["what"] = sum_words(values["what"], own)
     if "section" in values:
         values["section"] = sum_words(values["section"], own)
+    if "schools" in values:
+        values["schools"] = ", ".join(values["schools"])
     for name in ("option", "title", "words"):
         if isinstance(values.get(name), Mapping):
             values[name] = said(values[name])
@@ -245,10 +251,22 @@ def _part(place: str, own: WholeSet) -> str:
     if kind in {"ceilings", "allowances"} and limit is not None:
         # A sentence of its own; it is the beginning of another here.
         return said(limit.words.root).rstrip(" .")
-    for part in (line, choice, criterion):
+    if line is not None:
+        return _line_words(line, own)
+    for part in (choice, criterion):
         if part is not None:
             return said(part.title.root)
     return key
+
+
+def _line_words(line: LinePart, own: WholeSet) -> str:
+    """The title of a requirement; with the way of its choice where another one has the same title."""
+    title = said(line.title.root)
+    choice = choice_of(own, line.choice) if line.choice else None
+    alike = [one for one in own.lines if one.key != line.key and said(one.title.root) == title]
+    options = () if choice is None else choice.options
+    way = next((said(one.title.root) for one in options if one.key == line.option), "")
+    return _("%(part)s (%(way)s)") % {"part": title, "way": way} if alike and way else title
 
 
 def area_words(area: str, areas: Mapping[str, Words]) -> str:

@@ -29,6 +29,8 @@ def why(offer: Offer, grade: int, ground: Ground = NINTH, term: str = "") -> str
         (ONE, 13, NINTH, "", "over"),
         (replace(ONE, last_grade=10), 11, NINTH, "", "grade"),
         (replace(TWO, first_grade=12), 11, NINTH, "", "grade"),
+        (replace(ONE, grades=frozenset({8, 10})), 10, NINTH, "", ""),
+        (replace(ONE, grades=frozenset({8, 10})), 11, NINTH, "", "elsewhere"),
         (ONE, 10, replace(NINTH, taken=frozenset({"W1"})), "", "taken"),
         (ONE, 11, replace(NINTH, steps=(Step("W1", 10, 1000),)), "", "twice"),
         (BAND, 11, replace(NINTH, taken=frozenset({"B"}), steps=(Step("B", 10, 1000),)), "", ""),

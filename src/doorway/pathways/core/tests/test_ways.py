@@ -54,6 +54,23 @@ def test_a_full_year_moves_the_class_to_the_next() -> None:
     assert why("M3", replace(NINTH, steps=everywhere)) == "load"
 
 
+def test_a_class_is_taken_where_it_is_taught() -> None:
+    """A class of the school that follows waits for it, and what builds on it too; by when goes by that, too."""
+    eighth = replace(NINTH, grade=7)
+    offers = OFFERS | {
+        "M2": replace(OFFERS["M2"], first_grade=7, grades=frozenset({9, 10, 12})),
+        "M3": replace(OFFERS["M3"], grades=frozenset({10, 11})),
+    }
+
+    assert [(one.code, one.grade) for one in way_to("M3", offers, eighth).steps] == [("M2", 9), ("M3", 10)]
+    assert latest("M3", offers, eighth) == [("M2", 10), ("M3", 11)]
+    assert latest("M2", offers, eighth) == [("M2", 12)]
+    assert latest("M3", offers | {"M2": replace(OFFERS["M2"], grades=frozenset({12}))}, eighth) == []
+    nowhere = way_to("M2", offers | {"M2": replace(OFFERS["M2"], grades=frozenset({7}))}, eighth).no
+    assert nowhere is not None
+    assert nowhere.why == "no_grade"
+
+
 def test_there_is_no_way_through_a_circle_or_what_is_not_taught() -> None:
     assert why("X") == "circle"
     assert why("OLD") == "not_taught"

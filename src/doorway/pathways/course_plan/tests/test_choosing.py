@@ -329,3 +329,84 @@ def test_of_classes_that_wait_for_each_other_no_way_is_offered(
     for code, offered in (("RING-1", False), ("WELDING-2", True)):
         text = diego.post(address(taught), {"course": code, "grade": "11"}, follow=True).content.decode()
         assert ("See it together with what comes before it" in text) is offered
+
+
+@pytest.fixture
+def lucias(world: World, tmp_path: Path) -> World:
+    """Lucía is in grade 7 at a school that ends with grade 8; each school has a class of its own for grades 8 to 12."""
+    schools = {"SHOP-M": "panguitch-middle", "SHOP-H": "panguitch-high", "SHOP-X": "panguitch-elementary"}
+    rows = [
+        {"code": code, "title": f"Shop {code[-1]}", "credits": "1", "grades": "7-12", "schools": slug}
+        for code, slug in schools.items()
+    ]
+    after = {"code": "SHOP-2", "title": "Shop 2", "credits": "1", "grades": "8-12", "prerequisites": "SHOP-H"}
+    take_courses(world, tmp_path, *CATALOG, *rows, after)
+    return world
+
+
+def lucias_places(world: World, code: str) -> tuple[list[int], str]:
+    planning = planning_of(world.people["lucia"], today=timezone.localdate())
+    found = Chooser(planning, None).find(Asked(code)).classes
+    one = next(one for one in found if one.code == code)
+    return [at.grade for at in one.places], one.no
+
+
+def test_a_class_is_planned_only_for_a_grade_of_a_school_that_teaches_it(lucias: World) -> None:
+    assert lucias_places(lucias, "SHOP-M") == ([8], "")
+    assert lucias_places(lucias, "SHOP-H") == ([9, 10, 11, 12], "")
+    assert lucias_places(lucias, "SHOP-X") == ([], "It is not taught at this school.")
+    CatalogCourse.objects.filter(code="SHOP-H").update(first_grade=7, last_grade=8)
+    assert lucias_places(lucias, "SHOP-H") == ([], "It is not taught at the schools of the grades for which it is.")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Where grade 9 is taken, Shop M is not taught. Choose another grade, or another class."),
+        ("es", "Donde se cursa el grado 9 no se imparte Shop M. Elija otro grado u otra clase."),
+    ],
+)
+def test_whoever_wants_it_elsewhere_reads_why_not(
+    lucias: World, client_of: ClientOf, language: str, sentence: str
+) -> None:
+    rosa = client_of(lucias, "rosa")
+    rosa.cookies["doorway_language"] = language
+    data = {"course": "SHOP-M", "grade": "9", "term": ""}
+    page = " ".join(rosa.post(address(lucias, key="lucia"), data).content.decode().split())
+
+    assert sentence in page
+    assert not PlannedCourse.objects.exists()
+    rosa.post(address(lucias, key="lucia"), data | {"grade": "8"})
+    row = planned("SHOP-M")
+    assert row.school_year == lucias.year.end_year + 1
+    # It is not moved to a grade of the other school either.
+    rosa.post(address(lucias, f"{row.pk}/move/", key="lucia"), {"grade": "10"})
+    assert planned("SHOP-M").pk == row.pk
+
+
+def test_what_comes_first_is_placed_where_it_is_taught(lucias: World, client_of: ClientOf) -> None:
+    client_of(lucias, "rosa").post(address(lucias, "way/?course=SHOP-2", key="lucia"))
+
+    assert planned("SHOP-H").school_year == lucias.year.end_year + 2
+    assert planned("SHOP-2").school_year == lucias.year.end_year + 3
+
+
+def test_schools_follow_one_another_to_the_last_grade(lucias: World) -> None:
+    """The middle school goes on to one of grade 9 alone, and that to the high school."""
+    school = lucias.schools["panguitch-elementary"]
+    school.grades = "09"
+    school.save()
+    lucias.schools["panguitch-high"].grades = "10,11,12"
+    lucias.schools["panguitch-high"].save()
+
+    assert lucias_places(lucias, "SHOP-X") == ([9], "")
+    assert lucias_places(lucias, "SHOP-H") == ([10, 11, 12], "")
+
+
+def test_where_the_roster_does_not_say_what_follows_any_of_its_schools_may(lucias: World) -> None:
+    """Nothing is known to teach grade 12: what the schools that go on teach is not refused for it."""
+    lucias.schools["panguitch-high"].grades = "09,10,11"
+    lucias.schools["panguitch-high"].save()
+
+    assert lucias_places(lucias, "SHOP-H") == ([9, 10, 11, 12], "")
+    assert lucias_places(lucias, "SHOP-M") == ([8, 12], "")

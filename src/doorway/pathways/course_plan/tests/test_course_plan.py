@@ -176,6 +176,37 @@ def test_the_counselor_declines_with_a_reason_and_the_family_reads_it(taught: Wo
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Welding 2 stands in the plan and comes after Welding 1. Take Welding 2 out first"),
+        ("es", "Welding 2 está en el plan y va después de Welding 1. Primero quite Welding 2"),
+    ],
+)
+def test_what_a_later_class_needs_is_not_declined_before_that(
+    taught: World, client_of: ClientOf, language: str, sentence: str
+) -> None:
+    diego, dana = client_of(taught, "diego"), client_of(taught, "dana")
+    send(diego, taught, "WELDING", 11)
+    send(diego, taught, "WELDING-2", 12, "S1")
+    first, second = planned("WELDING"), planned("WELDING-2")
+    dana.post(address(taught, f"{second.pk}/"), {"decision": "approve"})
+    dana.cookies["doorway_language"] = language
+    decline = {"decision": "decline", "reason": "The shop is closed next year."}
+
+    page = dana.post(address(taught, f"{first.pk}/"), decline).content.decode()
+
+    assert sentence in " ".join(page.split())
+    assert "The shop is closed next year." in page  # what was typed stays
+    first.refresh_from_db()
+    assert (first.status, first.reason) == ("proposed", "")
+
+    dana.post(address(taught, f"{second.pk}/take-back/"))
+    dana.post(address(taught, f"{first.pk}/"), decline)
+    first.refresh_from_db()
+    assert first.status == "declined"
+
+
 def test_a_decline_is_no_news_once_the_class_is_proposed_again(taught: World, client_of: ClientOf) -> None:
     rosa, dana = client_of(taught, "rosa"), client_of(taught, "dana")
     for code in ("WELDING", "ENG-11"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -101,8 +103,66 @@ def test_a_counselor_writes_several_at_once_and_reads_what_the_pack_calls_them(
     assert "2 titles are kept." in page
     assert f"Without a title ({len(CATALOG) - 2})" in page
 
-    client.post(f"{ADDRESS}?show=all", {f"title-{course('BAND').pk.hex}": ""})
+    key = course("BAND").pk.hex
+    client.post(f"{ADDRESS}?show=all", {f"title-{key}": "", f"was-{key}": "Banda"})
     assert course("BAND").titles == {}
+
+
+def fields(client: Client) -> dict[str, str]:
+    """The form of all classes as a page sends it."""
+    page = client.get(f"{ADDRESS}?show=all").content.decode()
+    found = re.findall(r'<input[^>]* name="((?:title|was)-[^"]*)"[^>]* value="([^"]*)"', page)
+    return {name: html.unescape(value) for name, value in found}
+
+
+def test_what_somebody_else_has_written_meanwhile_stays(world: World, client_of: ClientOf, tmp_path: Path) -> None:
+    """Sam and Dana have the page open; the pack proposes a title for English 9, which Dana's page sends as well."""
+    take_courses(world, tmp_path, *CATALOG[:-1], CATALOG[-1] | {"title_es": "Banda"})
+    sam, dana = client_of(world, "sam"), client_of(world, "dana")
+    dana.cookies["doorway_language"] = "en"
+    english, band, math = (course(code).pk.hex for code in ("ENG-9", "BAND", "MATH-1"))
+    older = fields(dana)
+    assert older[f"title-{english}"] == "Inglés 9"
+    assert older[f"was-{english}"] == ""
+    sam.post(ADDRESS, fields(sam) | {f"title-{english}": "Inglés de noveno", f"title-{band}": "Banda escolar"})
+    assert course("ENG-9").titles == {"es": "Inglés de noveno"}
+
+    page = dana.post(f"{ADDRESS}?show=all", older | {f"title-{math}": "Mate I", f"title-{band}": ""}, follow=True)
+    text = html.unescape(page.content.decode())
+
+    assert course("ENG-9").titles == {"es": "Inglés de noveno"}
+    assert course("BAND").titles == {"es": "Banda escolar"}
+    assert "English 9: somebody has written “Inglés de noveno” in the meantime. Not kept: “Inglés 9”." in text
+    assert "Band: somebody has written “Banda escolar” in the meantime. It was not taken away." in text
+    assert [row.titles for row in course("ENG-9").history.order_by("history_date")][-1] == {"es": "Inglés de noveno"}
+
+
+def test_what_was_not_touched_is_no_news_and_a_newer_page_writes(
+    world: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    take_courses(world, tmp_path, *CATALOG[:-1], CATALOG[-1] | {"title_es": "Banda"})
+    sam, dana = client_of(world, "sam"), client_of(world, "dana")
+    dana.cookies["doorway_language"] = "es"
+    band, key = course("BAND"), course("BAND").pk.hex
+    older = {f"title-{key}": "Banda", f"was-{key}": "Banda"}
+    sam.post(f"{ADDRESS}?show=all", {f"title-{key}": "", f"was-{key}": "Banda"})
+    assert course("BAND").titles == {}
+
+    assert band.title not in dana.post(ADDRESS, older, follow=True).content.decode().split("<form")[0]
+    assert course("BAND").titles == {}
+    page = html.unescape(dana.post(ADDRESS, older | {f"title-{key}": "La banda"}, follow=True).content.decode())
+    assert f"{band.title}: alguien quitó el título mientras tanto. No se guardó: «La banda»." in page
+    dana.post(ADDRESS, {f"title-{key}": "La banda", f"was-{key}": ""})
+    assert course("BAND").titles == {"es": "La banda"}
+
+
+def test_a_page_that_says_not_what_it_showed_takes_nothing_away(
+    world: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    take_courses(world, tmp_path, *CATALOG[:-1], CATALOG[-1] | {"title_es": "Banda"})
+    for text in ("", "Otra"):
+        client_of(world, "dana").post(f"{ADDRESS}?show=all", {f"title-{course('BAND').pk.hex}": text, "title-x": "y"})
+        assert course("BAND").titles == {"es": "Banda"}
 
 
 @pytest.mark.both

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from tests.world import World
 
 from doorway.pathways.courses.cycles import cycles
@@ -18,7 +19,7 @@ from doorway.pathways.imports.sentences import SENTENCES
 from doorway.pathways.imports.tests.files import CATALOG, ENGLISH_9, ENGLISH_10, reasons, take, take_courses
 from doorway.pathways.models import CatalogCourse, TaughtAt
 from doorway.roster.files import TableRefused
-from doorway.roster.models import Course
+from doorway.roster.models import Course, ImportRun
 
 
 def test_a_catalog_goes_in_with_what_each_course_is(world: World, tmp_path: Path) -> None:
@@ -160,7 +161,7 @@ def test_courses_that_wait_for_each_other_and_unknown_ones_are_said(world: World
         tmp_path,
         ENGLISH_9 | {"prerequisites": "ENG-12"},
         ENGLISH_10,
-        ENGLISH_9 | {"code": "ENG-12", "prerequisites": "ENG-10 ENG-8"},
+        ENGLISH_9 | {"code": "ENG-12", "prerequisites": "ENG-10 ENG-8", "grades": "9-12"},
     )
 
     notes = {line.code: line for line in run.lines.filter(verdict="forgiven")}
@@ -168,6 +169,48 @@ def test_courses_that_wait_for_each_other_and_unknown_ones_are_said(world: World
     assert (notes["prerequisite_unknown"].row, notes["prerequisite_unknown"].params) == (4, {"value": "ENG-8"})
     assert run.counts["noted"] == 2
     assert CatalogCourse.objects.count() == 3
+
+
+def notes_of(run: ImportRun) -> list[tuple[int | None, str, str]]:
+    """(row, code, sentence) of what was noted."""
+    lines = run.lines.filter(verdict="forgiven").order_by("row", "code")
+    return [(line.row, line.code, sentence_of(line.code, line.params)) for line in lines]
+
+
+def test_what_comes_first_and_cannot_is_said(world: World, tmp_path: Path) -> None:
+    """A class of grade 9 after English 12; one that comes after a class that is not offered any more."""
+    english_12 = ENGLISH_9 | {"code": "ENG-12", "grades": "12"}
+    run = take_courses(
+        world,
+        tmp_path,
+        english_12,
+        ENGLISH_9 | {"code": "EARLY", "prerequisites": "ENG-12", "offered": "yes"},
+        ENGLISH_9 | {"offered": "no"},
+        ENGLISH_10 | {"offered": "yes"},
+        ENGLISH_10 | {"code": "OLD", "offered": "no"},
+        ENGLISH_10 | {"code": "SAME", "prerequisites": "ENG-10", "offered": "yes"},
+    )
+
+    later = (
+        "ENG-12, which should come before EARLY, is from grade 12 on, and EARLY only up to grade 9. Nobody can take"
+        " one before the other."
+    )
+    gone = (
+        "ENG-9, which should come before ENG-10, is not offered any more. Nobody who has not passed it yet can take"
+        " ENG-10."
+    )
+    # What is not offered itself waits for nothing, and within one grade one term can come before the other.
+    assert notes_of(run) == [(3, "prerequisite_later", later), (5, "prerequisite_not_offered", gone)]
+    assert CatalogCourse.objects.count() == 6
+    with translation.override("es"):
+        assert notes_of(run)[1][2].startswith("ENG-9, que debería ir antes de ENG-10, ya no se ofrece.")
+
+
+def test_a_file_that_only_withdraws_a_class_says_what_waits_for_it(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path, ENGLISH_9, ENGLISH_10)
+    run = take_courses(world, tmp_path, ENGLISH_9 | {"offered": "no"})
+
+    assert [(row, code) for row, code, _words in notes_of(run)] == [(2, "prerequisite_not_offered")]
 
 
 def test_rings_are_found_and_what_waits_for_one_is_none() -> None:
@@ -199,7 +242,22 @@ def test_the_catalog_comes_out_as_it_goes_in_with_the_courses_of_the_roster(worl
 
 def test_every_sentence_takes_its_values() -> None:
     params = dict.fromkeys(
-        ("value", "known", "row", "most", "table", "mark", "credits", "code", "year", "class_of"), "something"
+        (
+            "value",
+            "known",
+            "row",
+            "most",
+            "table",
+            "mark",
+            "credits",
+            "code",
+            "year",
+            "class_of",
+            "course",
+            "first",
+            "last",
+        ),
+        "something",
     )
     for code in SENTENCES:
         assert sentence_of(code, params).endswith(".")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from django.utils import timezone
 from tests.world import World, make_world
 
 from doorway.pathways.graduation.rulebooks import held_against, requirements_of
-from doorway.pathways.models import RequirementSet
+from doorway.pathways.imports.tests.files import take_courses
+from doorway.pathways.models import CatalogCourse, RequirementSet, TaughtAt
 from doorway.pathways.requirements.actions import Decided, drop, mark_checked, put_in_force, withdraw
 from doorway.pathways.requirements.checking import check, ground_of, still_open
 from doorway.pathways.requirements.documents import read, without_line
@@ -31,7 +33,7 @@ from doorway.pathways.requirements.tests.sets import (
 )
 from doorway.pathways.rules.schema import CeilingPart, SelectorPart, WholeSet
 from doorway.policy.packs import Text
-from doorway.roster.models import Person
+from doorway.roster.models import Person, School
 
 Status = RequirementSet.Status
 
@@ -83,9 +85,52 @@ def test_a_line_that_no_class_fills_is_named(ruth: Person) -> None:
 
     assert "Fitness for Life: the course catalog has no class with the code NOWHERE." in found
     assert (
-        "Fitness for Life: nobody can meet it. It asks for 0.5 credits, and the classes of the catalog that fill it"
+        "Fitness for Life: nobody can meet it. It asks for 0.5 credits, and the classes that are taught and fill it"
         " give 0." in found
     )
+
+
+def about_math(found: list[str]) -> list[str]:
+    return [sentence for sentence in found if sentence.startswith("Secondary Mathematics I ")]
+
+
+def test_what_is_no_longer_taught_fills_nothing_and_nothing_is_said_twice(
+    ruth: Person, world: World, tmp_path: Path
+) -> None:
+    """Two ways of mathematics have Secondary Mathematics I: each sentence says of which it is."""
+    take_courses(world, tmp_path)
+    row = draft(ruth)
+    assert about_math(found_in(ruth, row)) == []
+
+    CatalogCourse.objects.filter(code="MATH-1").update(is_offered=False)
+    found = found_in(ruth, row)
+    said = about_math(found)
+    assert len(said) == len(set(said)) == 2
+    sentence = "nobody can meet it. It asks for 1 credit, and the classes that are taught and fill it give 0."
+    assert all(one.endswith(sentence) for one in said)
+    assert len(found) == len(set(found))
+    # A code that is in the catalog is no slip, though nobody teaches it any more.
+    assert not any("has no class with the code MATH-1" in one for one in found)
+
+
+def test_a_line_that_not_every_school_can_fill_names_the_schools(ruth: Person, world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    row, place = draft(ruth), {"district": world.district, "grades": "09,10,11,12"}
+    bryce = School.objects.create(sourced_id="bryce", slug="bryce", name="Bryce Valley High School", **place)
+    School.objects.create(sourced_id="closed", slug="closed", name="Closed High School", is_active=False, **place)
+    before = [one for one in found_in(ruth, row) if "not every school" in one]
+    assert before == []
+
+    course = CatalogCourse.objects.get(code="BIOLOGY")
+    TaughtAt.objects.create(district=world.district, course=course, school=world.schools["panguitch-high"])
+    found = [one for one in found_in(ruth, row) if "not every school" in one]
+    sentence = (
+        "not every school teaches enough classes that fill it. It asks for 1 credit. Look at: Bryce Valley High School."
+    )
+    assert found == [f"Biology: {sentence}", f"One more credit of science: {sentence}"]
+    # A middle school, a closed one, and a class that every school has are no news.
+    TaughtAt.objects.create(district=world.district, course=course, school=bryce)
+    assert [one for one in found_in(ruth, row) if "not every school" in one] == []
 
 
 @pytest.mark.parametrize(

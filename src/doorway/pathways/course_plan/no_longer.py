@@ -1,0 +1,180 @@
+"""Classes that stand in a plan and are no longer possible there: which, and why (decision 034).
+
+What was taken into a plan stays there when the catalog, the school or the record change. Nothing takes it out but a
+person, so it has to be named. Nothing here asks the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from doorway.pathways.core.planning import Ground, No, Offer, Step, objection
+from doorway.pathways.core.terms import told
+from doorway.pathways.course_plan.errors import written
+from doorway.pathways.course_plan.ground import Planning, Status, offers_at
+from doorway.pathways.graduation.records import Catalog
+from doorway.pathways.models import PlannedCourse, TranscriptCourse
+from doorway.roster.models import School
+
+# By the word of ``core.planning``: why a class cannot stand any more, and what can be done. How much a year holds is
+# not among it: a lower limit takes nothing out of a plan.
+WHY: dict[str, str | Promise] = {
+    "not_taught": _("It is not taught at this school any more."),
+    "elsewhere": _("Where grade %(grade)s is taken, it is not taught."),
+    "grade": _("It is for grades %(first)s to %(last)s."),
+    "one_grade": _("It is for grade %(first)s."),
+    "over": _("Grade 12 is the last one: no year is left for it."),
+    "term": _("It is taught in: %(terms)s."),
+    "taken": _("It is passed or under way already, and counts once."),
+    "twice": _("It stands in the plan twice, and counts once."),
+    "prerequisite": _("It comes after: %(before)s. That is neither passed nor planned before it."),
+}
+TO_DO: dict[str, str | Promise] = {
+    "not_taught": _("Take it out, and choose another class."),
+    "over": _("Take it out."),
+    "term": _("Take it out, and put it in for another term."),
+    "taken": _("Take it out."),
+    "twice": _("Take it out in one of the grades."),
+    "prerequisite": _("Plan that for an earlier grade, or take it out."),
+}
+# The same where it can be moved.
+TO_MOVE: dict[str, str | Promise] = {
+    "elsewhere": _("Move it to another grade, or take it out."),
+    "grade": _("Move it to another grade, or take it out."),
+    "prerequisite": _("Move it to a later grade, or take it out."),
+}
+# The same where what comes before it has no grade left before.
+TO_PLAN_AGAIN: str | Promise = _("Take it out, and plan it again after that.")
+
+
+@dataclass(frozen=True)
+class Stands:
+    """What is asked of one plan. ``year`` and ``grade`` are those of today; ``rows``: what is in the plan now, of this
+    year and those to come; ``here``: codes that the school of today teaches.
+
+    ``record``: the rows of the record, at least all of each class that is planned or comes before one; ``known``: the
+    school years of which it has any. ``past``: all classes of the plan, also of years that are over.
+    """
+
+    year: int
+    grade: int
+    offers: Mapping[str, Offer]
+    here: Collection[str]
+    ground: Ground
+    rows: Sequence[PlannedCourse]
+    past: Sequence[PlannedCourse]
+    record: Sequence[TranscriptCourse]
+    known: Collection[int]
+
+    def grade_of(self, row: PlannedCourse) -> int:
+        """The grade in which a class of the plan is taken."""
+        return self.grade + row.school_year - self.year
+
+
+def stands(planning: Planning) -> Stands:
+    """The same of a plan that is at hand."""
+    catalog, school = planning.catalog, planning.school
+    offers = known_offers(None, (), catalog, planning.grade) if school is None else planning.offers
+    return Stands(
+        planning.year, planning.grade, offers, taught_here(school, catalog), planning.ground,
+        (*planning.waits, *planning.active), planning.rows, planning.record,
+        {row.school_year for row in planning.record},
+    )  # fmt: skip
+
+
+def known_offers(school: School | None, upper: Sequence[School], catalog: Catalog, grade: int) -> Mapping[str, Offer]:
+    """The classes as somebody of a grade at this school can take them (``offers_at``).
+
+    What is taught to whoever is at no school nobody knows; what the district does not teach, nobody teaches.
+    """
+    return catalog.offers if school is None else offers_at(school, upper, catalog, grade)
+
+
+def taught_here(school: School | None, catalog: Catalog) -> frozenset[str]:
+    """The codes of what a school teaches; without a school those of the district."""
+    return frozenset(
+        code for code, one in catalog.taught.items() if one.is_offered and (school is None or one.at(school.pk))
+    )
+
+
+def no_longer(plan: Stands) -> list[tuple[PlannedCourse, No]]:
+    """What stands in the plan and the rules would not take any more as things are, each with the reason."""
+    on_record = {(row.code, row.school_year) for row in plan.record}
+    in_term = {(row.code, row.school_year, told(row.term)) for row in plan.record}
+    excused = frozenset(_excused(plan))
+    found = []
+    for row in plan.rows:
+        code, year = row.course.code, row.school_year
+        # What the school has put the student into is a class of the student, whatever the plan says.
+        is_there = (code, year, told(row.term)) in in_term if row.makes_up else (code, year) in on_record
+        if is_there or (year == plan.year and getattr(row, "is_listed", False)):
+            continue
+        no = _now(row, plan, excused) if year == plan.year else _to_come(row, plan, excused)
+        if no is not None and no.why in WHY:
+            found.append((row, no))
+    return found
+
+
+def _excused(plan: Stands) -> Iterable[str]:
+    """Classes of the plan of years that are over, or of this one, of which no record can say yet how they ended."""
+    for row in plan.past:
+        is_listed = row.school_year == plan.year and getattr(row, "is_listed", False)
+        if row.status == Status.APPROVED and (
+            is_listed or (row.school_year < plan.year and row.school_year not in plan.known)
+        ):
+            yield row.course.code
+
+
+def _to_come(row: PlannedCourse, plan: Stands, excused: Collection[str]) -> No | None:
+    offer, grade = plan.offers[row.course.code], plan.grade_of(row)
+    steps = list(plan.ground.steps)
+    own = Step(offer.code, grade, row.credit, row.term)
+    if own in steps:
+        steps.remove(own)
+    ground = replace(plan.ground, steps=steps, room=None, limits={}, now=None)
+    return objection(_without(offer, excused), grade, row.term, ground)
+
+
+def _now(row: PlannedCourse, plan: Stands, excused: Collection[str]) -> No | None:
+    """The same of a class of this year. Its grade and its term were right when it was planned."""
+    offer, ground = plan.offers[row.course.code], plan.ground
+    if offer.code not in plan.here:
+        return No("not_taught", {"course": offer.title})
+    if row.makes_up and not offer.repeatable and offer.code in ground.taken - ground.halves:
+        return No("taken", {"course": offer.title})
+    missing = ground.lacking(_without(offer, excused), plan.grade, row.term)
+    return No("prerequisite", {"course": offer.title, "before": ground.named(missing)}) if missing else None
+
+
+def _without(offer: Offer, excused: Collection[str]) -> Offer:
+    if not excused:
+        return offer
+    return replace(offer, prerequisites=tuple(code for code in offer.prerequisites if code not in excused))
+
+
+def is_requested(row: PlannedCourse, year: int) -> bool:
+    """Whether a class of the plan would be among the course requests of a school year and the next one."""
+    return row.status == Status.APPROVED and row.school_year <= year + 1
+
+
+def why(no: No) -> str:
+    """Why a class cannot stand any more, in words."""
+    is_one = no.why == "grade" and no.values["first"] == no.values["last"]
+    return str(WHY["one_grade" if is_one else no.why]) % written(no.values)
+
+
+def to_do(no: No, *, is_now: bool, is_next: bool, may_move: bool) -> str:
+    """What whoever may change the plan can do about it. ``is_now``: it is of this year, and can only go; ``is_next``:
+    of the first grade that can be planned, so that nothing can be planned before it.
+    """
+    if is_now:
+        return str(TO_DO["over"])
+    if may_move and no.why in TO_MOVE:
+        return str(TO_MOVE[no.why])
+    if no.why == "prerequisite" and is_next:
+        return str(TO_PLAN_AGAIN)
+    return str(TO_DO.get(no.why, TO_DO["over"]))

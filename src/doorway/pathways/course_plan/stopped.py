@@ -1,0 +1,282 @@
+"""Whose plans hold classes that are no longer possible: of all students of a counselor at once."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, QuerySet, Value, When
+from django.db.models.functions import Cast
+
+from doorway.accounts.models import District
+from doorway.pathways.core.planning import Ground, No, Offer, Step, objection
+from doorway.pathways.core.rules import CourseKind
+from doorway.pathways.course_plan.access import PAGE, has_course_plan
+from doorway.pathways.course_plan.ground import (
+    ACTIVE,
+    REASONS,
+    taken_of,
+    titles_of,
+    upper_schools,
+    waiting,
+    with_main_school,
+)
+from doorway.pathways.course_plan.no_longer import Stands, is_requested, known_offers, no_longer, taught_here
+from doorway.pathways.graduation.records import catalog_of, class_of, on_class_list
+from doorway.pathways.graduation.rulebooks import held_against
+from doorway.pathways.models import CatalogCourse, PlannedCourse, TranscriptCourse
+from doorway.policy.packs import grade_number
+from doorway.roster.access import Reason, Viewer, log_looks, visible_students
+from doorway.roster.models import Person, School
+from doorway.roster.years import year_in_rows, year_of_grade_of, year_of_grades
+
+State = TranscriptCourse.State
+# What is asked of a record: whether a class gave credit, and how much of it.
+_FIELDS = ("student_id", "code", "units", "school_year", "term", "state", "mark", "part", "scale")
+
+
+# An id as the database has it: to make a value of each takes longer than to look at what belongs to it.
+_TEXT = CharField()
+
+
+class _Plain(NamedTuple):
+    """A class of a plan as plain values."""
+
+    code: str
+    year: int
+    term: str
+    makes_up: bool
+    status: str
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A student with classes in the plan that are no longer possible, each with why."""
+
+    student: Person
+    year: int
+    rows: tuple[tuple[PlannedCourse, No], ...]
+
+    @property
+    def number(self) -> int:
+        """How many classes."""
+        return len(self.rows)
+
+    @property
+    def requested(self) -> int:
+        """How many of them would be course requests."""
+        return sum(is_requested(row, self.year) for row, _no in self.rows)
+
+
+def stopped_of(viewer: Viewer, *, logs: bool = True) -> list[Stopped]:
+    """Students whom the viewer sees as their counselor, by name, whose plans need a look; with what of them.
+
+    The looks are logged, but where ``logs`` says that another log has them. As many queries for many students as for
+    few: seven for a district whose plans all hold, six more where one does not.
+    """
+    if not viewer.has_role("counselor"):
+        return []
+    year = year_in_rows(viewer.today)
+    planned = PlannedCourse.objects.filter(student=OuterRef("pk"), status__in=ACTIVE, school_year__gte=year)
+    seen = visible_students(viewer, reasons=[Reason.COUNSELOR]).filter(Exists(planned))
+    grounds: dict[uuid.UUID, _Ground] = {}
+    for district in District.objects.filter(pk__in=seen.values("district").distinct()):
+        grounds[district.pk] = _Ground(district, viewer.today)
+    doubtful = {pk for ground in grounds.values() for pk in _doubtful(ground, seen)}
+    if not doubtful:
+        return []
+    looked_at = visible_students(viewer, reasons=[Reason.COUNSELOR]).filter(pk__in=doubtful)
+    named = with_main_school(looked_at.select_related("district"), viewer.today)
+    students = [one for one in named.order_by("family_name", "given_name", "pk") if has_course_plan(one)]
+    found = [one for one in _looked_through(students, doubtful, grounds, viewer.today) if one.rows]
+    if found and logs:
+        log_looks(viewer, [one.student for one in found], reason=Reason.COUNSELOR.value, page=PAGE)
+    return found
+
+
+def _doubtful(ground: _Ground, seen: QuerySet[Person]) -> Iterator[uuid.UUID]:
+    """Of a district's students those of whose plans something may be no longer possible. Three queries.
+
+    Most plans hold, and a school has thousands of planned classes: they are looked through as plain values, and only
+    what may not hold is looked at as a page would.
+    """
+    students = seen.filter(district=ground.district)
+    where = {
+        key: (school and uuid.UUID(school), grades or "", grade)
+        for key, grade, school, grades in with_main_school(students, ground.today)
+        .annotate(key=Cast("pk", _TEXT), at=Cast("main_school", _TEXT))
+        .values_list("key", "grade", "at", "main_school_grades")
+    }
+    ids = students.values("pk")
+    plans: dict[str, list[_Plain]] = defaultdict(list)
+    planned = PlannedCourse.objects.filter(student__in=ids, status__in=ACTIVE).order_by()
+    columns = ("course__code", "school_year", "term", "makes_up", "status")
+    for key, *values in planned.annotate(key=Cast("student", _TEXT)).values_list("key", *columns):
+        plans[key].append(_Plain(*values))
+    codes = ground.asked(row.code for rows in plans.values() for row in rows)
+    record: dict[str, list[tuple[str, int, str, str]]] = defaultdict(list)
+    taken = TranscriptCourse.objects.filter(student__in=ids, code__in=codes).order_by()
+    entries = taken.annotate(key=Cast("student", _TEXT)).values_list("key", "code", "school_year", "state", "mark")
+    for key, code, year, state, mark in entries:
+        record[key].append((code, year, state, mark))
+    for key, (school, grades, grade) in where.items():
+        if ground.may_stop(school, grades, grade_number(grade), plans[key], record[key]):
+            yield uuid.UUID(key)
+
+
+def _looked_through(
+    students: list[Person], ids: Collection[uuid.UUID], grounds: Mapping[uuid.UUID, _Ground], today: date
+) -> Iterator[Stopped]:
+    """The plan of each of these students, who are few. Four queries."""
+    rows = _rows(ids, today)
+    codes = set[str]().union(
+        *(ground.asked(row.course.code for own in rows.values() for row in own) for ground in grounds.values())
+    )
+    record: dict[uuid.UUID, list[TranscriptCourse]] = defaultdict(list)
+    for row in TranscriptCourse.objects.filter(student__in=ids, code__in=codes).only(*_FIELDS).order_by():
+        record[row.student_id].append(row)
+    known: dict[uuid.UUID, set[int]] = defaultdict(set)
+    years = TranscriptCourse.objects.filter(student__in=ids).order_by()
+    for student_id, year in years.values_list("student_id", "school_year").distinct():
+        known[student_id].add(year)
+    for student in students:
+        ground = grounds[student.district_id]
+        plan = ground.stands(student, rows.get(student.pk, []), record[student.pk], known[student.pk])
+        yield Stopped(student, plan.year, tuple(no_longer(plan)))
+
+
+def _rows(students: Collection[uuid.UUID], today: date) -> dict[uuid.UUID, list[PlannedCourse]]:
+    """All classes of the plans, also of years that are over, each with what its year says. Two queries."""
+    this_year = {"school_year": year_in_rows(today)}
+    columns = {
+        name: Case(When(then=column, **this_year), default=Value(False), output_field=BooleanField())
+        for name, column in (("is_explained", Exists(REASONS)), ("is_listed", on_class_list()))
+    }
+    planned = PlannedCourse.objects.filter(student__in=students, status__in=ACTIVE)
+    found: dict[uuid.UUID, list[PlannedCourse]] = defaultdict(list)
+    listed = list(planned.annotate(**columns).defer("reason", "proposed_at", "changed_at"))
+    # A class is planned by many: it is read once.
+    courses = CatalogCourse.objects.defer("areas", "tags", "prerequisites").in_bulk({row.course_id for row in listed})
+    for row in listed:
+        row.course = courses[row.course_id]
+        found[row.student_id].append(row)
+    return found
+
+
+class _Ground:
+    """What the plans of a district stand on, each part of it read or worked out once. Three queries."""
+
+    def __init__(self, district: District, today: date) -> None:
+        self.district, self.today = district, today
+        self.catalog = catalog_of(district)
+        self.kinds: Mapping[str, CourseKind] = {kind.code: kind for kind in self.catalog.kinds}
+        self.titles = titles_of(self.catalog)
+        self._offers: dict[tuple[uuid.UUID | None, int], Mapping[str, Offer]] = {}
+        self._here: dict[uuid.UUID | None, Collection[str]] = {}
+        self._stops: dict[tuple[object, ...], bool] = {}
+        self._failing: dict[int, frozenset[str]] = {}
+
+    @cached_property
+    def _schools(self) -> list[School]:
+        return list(School.objects.filter(district=self.district, is_active=True))
+
+    def asked(self, codes: Iterable[str]) -> set[str]:
+        """Classes, what comes before them, and what has the same content: all that a record is asked about."""
+        taught, same = self.catalog.taught, self.catalog.same
+        found = set(codes) & taught.keys()
+        found |= {before for code in found for before in taught[code].prerequisites}
+        return found.union(*(same[code] for code in found & same.keys()))
+
+    def may_stop(
+        self,
+        at: uuid.UUID | None,
+        grades: str,
+        grade: int,
+        rows: list[_Plain],
+        record: list[tuple[str, int, str, str]],
+    ) -> bool:
+        """Whether something in a plan may be no longer possible: never False where ``no_longer`` would name it.
+
+        ``at``, ``grades``: the main school and its grades; ``record``: code, school year, state and mark.
+        """
+        year = year_of_grades(self.district, self.today)
+        if at is None:  # whose year that may not be
+            return True
+        school = School(pk=at, grades=grades, district_id=self.district.pk)
+        offers, here = self._taught(school, grade)
+        failing, same = self._failing_for(class_of(grade, year)), self.catalog.same
+        gave = {code for code, _year, state, mark in record
+                if state != State.PLANNED and not (state == State.COMPLETED and mark in failing)}  # fmt: skip
+        there = {(code, taken_in) for code, taken_in, _state, _mark in record}
+        times = Counter(row.code for row in rows if row.year >= year)
+        for row in rows:
+            if row.makes_up and row.year == year:
+                return True
+            if row.year < year or (row.code, row.year) in there:
+                continue
+            offer = offers[row.code]
+            if row.year == year:
+                if row.code not in here:
+                    return True
+            elif self._is_refused(offer, grade + row.year - year, row.term, at, grade):
+                return True
+            if not offer.repeatable and (row.code in gave or times[row.code] > 1):
+                return True
+            for before in offer.prerequisites:
+                others = same.get(before, frozenset()) | {before}
+                if gave.isdisjoint(others) and not any(
+                    other.code in others and year <= other.year < row.year for other in rows
+                ):
+                    return True
+        return False
+
+    def _is_refused(self, offer: Offer, grade: int, term: str, school: uuid.UUID, now: int) -> bool:
+        """Whether the catalog and the school alone refuse it there, whatever is on the record or in the plan."""
+        key = (school, now, offer.code, grade, term)
+        if key not in self._stops:
+            self._stops[key] = objection(replace(offer, prerequisites=()), grade, term, Ground(now)) is not None
+        return self._stops[key]
+
+    def _failing_for(self, leaves: int) -> frozenset[str]:
+        """The marks that give a graduating class no credit."""
+        if leaves not in self._failing:
+            rules = held_against(self.district, leaves)
+            marks = {} if rules is None else rules.marks
+            self._failing[leaves] = frozenset(mark for mark, one in marks.items() if one.credit == "no")
+        return self._failing[leaves]
+
+    def stands(
+        self, student: Person, rows: list[PlannedCourse], record: list[TranscriptCourse], known: Collection[int]
+    ) -> Stands:
+        """The plan of a student, who carries the main school (``with_main_school``). No query of its own."""
+        grade, school = grade_number(student.grade), self._school_of(student)
+        year = year_of_grades(self.district, self.today)
+        if school is None:  # as ``own_year``
+            year = year_of_grade_of(student, self.district, self.today)
+        waits = tuple(waiting([row for row in rows if row.school_year == year], record, self.catalog, self.today))
+        to_come = [row for row in rows if row.school_year > year or (row.makes_up and row.school_year == year)]
+        now = (*waits, *to_come)
+        rules = held_against(self.district, class_of(grade, year))
+        taken, halves = taken_of(record, rules, self.kinds)
+        steps = tuple(Step(row.course.code, grade + row.school_year - year, row.credit, row.term) for row in now)
+        ground = Ground(grade, taken, steps, titles=self.titles, same=self.catalog.same, halves=halves)
+        offers, here = self._taught(school, grade)
+        return Stands(year, grade, offers, here, ground, now, rows, record, known)
+
+    def _school_of(self, student: Person) -> School | None:
+        pk, name, grades = (getattr(student, one) for one in ("main_school", "main_school_name", "main_school_grades"))
+        return None if pk is None else School(pk=pk, name=name, grades=grades, district_id=student.district_id)
+
+    def _taught(self, school: School | None, grade: int) -> tuple[Mapping[str, Offer], Collection[str]]:
+        key = None if school is None else school.pk
+        if (key, grade) not in self._offers:
+            upper = upper_schools(school, grade, self._schools)
+            self._offers[key, grade] = known_offers(school, upper, self.catalog, grade)
+        if key not in self._here:
+            self._here[key] = taught_here(school, self.catalog)
+        return self._offers[key, grade], self._here[key]

@@ -1,0 +1,270 @@
+"""What stands in a plan and is no longer possible is named: on the plan, in the counselor's list, for the requests."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from tests.world import World
+
+from doorway.pathways.course_plan.ground import planning_of
+from doorway.pathways.course_plan.no_longer import no_longer, stands
+from doorway.pathways.course_plan.stopped import stopped_of
+from doorway.pathways.course_plan.tests.test_course_plan import MORE, address, planned, send
+from doorway.pathways.graduation.tests.test_page import now, whole
+from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
+from doorway.pathways.models import CatalogCourse, PlannedCourse, TaughtAt, TranscriptCourse
+from doorway.roster.access import Viewer
+from doorway.roster.models import Membership, Person, RecordLook, Role
+
+ClientOf = Callable[[World, str], Client]
+MATH_3 = {"code": "MATH-3", "title": "Secondary Math III", "credits": "1", "grades": "10-12", "prerequisites": "MATH-2"}
+GONE = "It is not taught at this school any more."
+AFTER = "It comes after: Secondary Math II. That is neither passed nor planned before it."
+
+
+@pytest.fixture
+def taught(world: World, tmp_path: Path) -> World:
+    """Diego is in grade 10; Math II is under way. Dana has approved Math III and Welding 1 for grade 11."""
+    take_courses(world, tmp_path, *CATALOG, *MORE, MATH_3)
+    take_transcripts(world, tmp_path, whole("ENG-9"), now(world, "MATH-2"))
+    return world
+
+
+@pytest.fixture
+def approved(taught: World, client_of: ClientOf) -> World:
+    dana = client_of(taught, "dana")
+    for code in ("MATH-3", "WELDING"):
+        assert "The class is in the plan." in send(dana, taught, code, 11)
+    return taught
+
+
+def put(world: World, code: str, year: int, term: str = "", person: Person | None = None) -> PlannedCourse:
+    """A class that Dana has approved for a year (counted from this one), as if the rules had taken it then."""
+    dana, at = world.people["dana"], timezone.now()
+    return PlannedCourse.objects.create(
+        district=world.district, student=person or world.people["diego"], course=CatalogCourse.objects.get(code=code),
+        school_year=world.year.end_year + year, term=term, status="approved", proposed_by=dana, role="counselor",
+        proposed_at=at, decided_by=dana, decided_at=at, changed_at=at,
+    )  # fmt: skip
+
+
+def fail_math(world: World) -> None:
+    TranscriptCourse.objects.filter(student=world.people["diego"], code="MATH-2").update(state="completed", mark="F")
+
+
+def read(client: Client, path: str, language: str = "en") -> str:
+    client.cookies["doorway_language"] = language
+    return " ".join(client.get(path).content.decode().split())
+
+
+def stops(world: World, key: str = "diego") -> dict[str, str]:
+    """Of the plan at hand and of the look through all of them, which have to say the same."""
+    found = no_longer(stands(planning_of(world.people[key], today=timezone.localdate())))
+    said = {row.course.code: no.why for row, no in found}
+    seen = stopped_of(Viewer(world.people["dana"].user, on=timezone.localdate()))
+    assert {row.course.code: no.why for one in seen if one.student == world.people[key] for row, no in one.rows} == said
+    return said
+
+
+def requested(client: Client) -> list[str]:
+    rows = csv.DictReader(client.get("/course-plan/requests.csv").content.decode("utf-8-sig").splitlines())
+    return [row["course_code"] for row in rows]
+
+
+def test_as_long_as_all_of_it_is_possible_nothing_is_said(approved: World, client_of: ClientOf) -> None:
+    assert stops(approved) == {}
+    assert "no-longer" not in read(client_of(approved, "rosa"), address(approved))
+    page = read(client_of(approved, "dana"), "/course-plan/")
+    assert "no longer possible" not in page
+    assert requested(client_of(approved, "dana")) == ["MATH-3", "WELDING"]
+
+
+def test_whoever_reads_the_plan_reads_which_why_and_what_to_do(approved: World, client_of: ClientOf) -> None:
+    CatalogCourse.objects.filter(code="WELDING").update(is_offered=False)
+    fail_math(approved)
+
+    assert stops(approved) == {"WELDING": "not_taught", "MATH-3": "prerequisite"}
+    for key in ("diego", "rosa", "dana"):
+        page = read(client_of(approved, key), address(approved))
+        assert "2 classes of this plan are no longer possible where they stand" in page
+        for code, title, why in (("WELDING", "Welding 1", GONE), ("MATH-3", "Secondary Math III", AFTER)):
+            anchor = f"planned-{planned(code).pk}"
+            assert f'<a href="#{anchor}">{title}</a>, grade 11' in page
+            assert f'id="{anchor}"' in page
+            assert f"<strong>No longer possible:</strong> {why}" in page
+        ask = "Ask the counselor, who can take it out or move it, what can take its place."
+        assert (ask in page) == (key != "dana")
+        assert (f"{AFTER} Take it out, and plan it again after that." in page) == (key == "dana")
+
+
+def test_it_is_said_in_spanish(approved: World, client_of: ClientOf) -> None:
+    fail_math(approved)
+
+    page = read(client_of(approved, "rosa"), address(approved), "es")
+    assert "Una clase de este plan ya no es posible donde está" in page
+    assert "Va después de: Secondary Math II. Eso ni está aprobado ni está planeado antes." in page
+    listed = read(client_of(approved, "dana"), "/course-plan/", "es")
+    assert "Planes con clases que ya no son posibles" in listed
+    assert "Una clase aprobada no está en el archivo, porque ya no es posible" in listed
+
+
+def test_what_is_said_goes_with_its_reason(approved: World, client_of: ClientOf) -> None:
+    fail_math(approved)
+    dana = client_of(approved, "dana")
+    assert stops(approved) == {"MATH-3": "prerequisite"}
+
+    dana.post(address(approved, f"{planned('MATH-3').pk}/take-back/"))
+    assert stops(approved) == {}
+    assert "The class is in the plan." in send(dana, approved, "MATH-2", 11)
+    assert "The class is in the plan." in send(dana, approved, "MATH-3", 12)
+    assert stops(approved) == {}
+
+
+def test_a_proposal_that_is_no_longer_possible_says_what_its_family_can_do(taught: World, client_of: ClientOf) -> None:
+    rosa = client_of(taught, "rosa")
+    send(rosa, taught, "WELDING", 11)
+    CatalogCourse.objects.filter(code="WELDING").update(is_offered=False)
+
+    page = read(rosa, address(taught))
+    assert f"<strong>No longer possible:</strong> {GONE} Take it out, and choose another class." in page
+    # It was no request yet.
+    listed = read(client_of(taught, "dana"), "/course-plan/")
+    assert "Plans with classes that are no longer possible" in listed
+    assert "not in the file" not in listed
+
+
+@pytest.mark.parametrize(
+    ("change", "word", "sentence"),
+    [
+        (
+            {"first_grade": 12, "last_grade": 12},
+            "grade",
+            "It is for grade 12. Move it to another grade, or take it out.",
+        ),
+        ({"first_grade": 9, "last_grade": 10}, "grade", "It is for grades 9 to 10. Take it out."),
+        ({"terms": "S1, S2"}, "term", "It is taught in: S1, S2. Take it out, and put it in for another term."),
+        ({"prerequisites": ["ENG-11"]}, "prerequisite", "It comes after: English 11."),
+    ],
+)
+def test_the_catalog_has_changed(
+    approved: World, client_of: ClientOf, change: dict[str, object], word: str, sentence: str
+) -> None:
+    if word == "term":
+        PlannedCourse.objects.filter(course__code="WELDING").delete()
+        put(approved, "WELDING", 1, "Q1")
+    CatalogCourse.objects.filter(code="WELDING").update(**change)
+
+    assert stops(approved) == {"WELDING": word}
+    assert sentence in read(client_of(approved, "dana"), address(approved))
+
+
+def test_another_school_teaches_it_now(approved: World) -> None:
+    course, away = CatalogCourse.objects.get(code="WELDING"), approved.schools["panguitch-elementary"]
+    TaughtAt.objects.create(district=approved.district, course=course, school=away)
+    assert stops(approved) == {"WELDING": "not_taught"}
+
+
+def test_it_is_passed_meanwhile_and_what_has_been_registered_is_not_named(approved: World, tmp_path: Path) -> None:
+    take_transcripts(approved, tmp_path, whole("ENG-9"), now(approved, "MATH-2"), whole("WELDING"))
+    assert stops(approved) == {"WELDING": "taken"}
+
+    TranscriptCourse.objects.filter(code="WELDING").update(
+        school_year=approved.year.end_year + 1, state="scheduled", mark=""
+    )
+    assert stops(approved) == {}
+
+
+def test_what_stands_after_the_last_grade_can_be_taken_out(approved: World, client_of: ClientOf) -> None:
+    Person.objects.filter(pk=approved.people["diego"].pk).update(grade="12")
+    approved.people["diego"].refresh_from_db()
+
+    assert stops(approved)["WELDING"] == "over"
+    dana = client_of(approved, "dana")
+    page = read(dana, address(approved))
+    assert "Grade 12 is the last one: no year is left for it." in page
+    assert address(approved, f"{planned('WELDING').pk}/take-back/") in page
+    dana.post(address(approved, f"{planned('WELDING').pk}/take-back/"))
+    assert not PlannedCourse.objects.filter(course__code="WELDING", status="approved").exists()
+
+
+def test_a_lower_limit_takes_nothing_out(approved: World) -> None:
+    CatalogCourse.objects.filter(code="WELDING").update(units=50_000)
+    assert stops(approved) == {}
+
+
+def test_a_year_of_which_no_record_has_come_is_not_held_against_the_plan(taught: World) -> None:
+    """Welding 1 was planned for a year that is over; the transcripts of that year are not here yet."""
+    put(taught, "WELDING", -2)
+    put(taught, "WELDING-2", 2, "S1")
+    assert stops(taught) == {}
+
+    last = taught.year.end_year - 2
+    TranscriptCourse.objects.filter(code="ENG-9").update(school_year=last)
+    assert stops(taught) == {"WELDING-2": "prerequisite"}
+
+
+def test_a_class_of_this_year_that_waits_is_named_too(approved: World, client_of: ClientOf) -> None:
+    PlannedCourse.objects.filter(course__code="WELDING").delete()
+    put(approved, "WELDING", 0)
+    assert stops(approved) == {}
+    CatalogCourse.objects.filter(code="WELDING").update(is_offered=False)
+
+    assert stops(approved) == {"WELDING": "not_taught"}
+    page = read(client_of(approved, "dana"), address(approved))
+    assert f"{GONE} Take it out." in page
+    assert requested(client_of(approved, "dana")) == ["MATH-3"]
+
+
+def test_the_counselor_sees_whose_plans_and_the_file_leaves_them_out(approved: World, client_of: ClientOf) -> None:
+    fail_math(approved)
+    dana, diego = client_of(approved, "dana"), approved.people["diego"]
+    page = read(dana, "/course-plan/")
+    section = re.search(r'<section aria-labelledby="stopped">.*?</section>', page)
+    assert section is not None
+    assert f'<a href="{address(approved)}#no-longer">{diego.full_name}</a>' in section[0]
+    assert "one class · one not in the file of requests" in section[0]
+    assert "One approved class is not in the file, because it is no longer possible" in page
+
+    assert requested(dana) == ["WELDING"]
+    # Nobody else sees the list.
+    assert client_of(approved, "rosa").get("/course-plan/").status_code == 404
+
+
+def test_it_costs_no_query_on_the_plan_and_as_many_for_many_plans(approved: World, client_of: ClientOf) -> None:
+    dana = client_of(approved, "dana")
+
+    def queries(path: str) -> int:
+        dana.get(path)
+        with CaptureQueriesContext(connection) as caught:
+            dana.get(path)
+        return len(caught)
+
+    plan = queries(address(approved))
+    fail_math(approved)
+    CatalogCourse.objects.filter(code="WELDING").update(is_offered=False)
+    assert queries(address(approved)) == plan
+    listed, file = queries("/course-plan/"), queries("/course-plan/requests.csv")
+    for number in range(4):
+        other = Person.objects.create(
+            district=approved.district, sourced_id=f"more-{number}", given_name="More", family_name=f"No{number}",
+            grade="10",
+        )  # fmt: skip
+        Membership.objects.create(
+            district=approved.district, person=other, role=Role.STUDENT, school=approved.schools["panguitch-high"],
+            begins_on=approved.year.starts_on, is_primary=True,
+        )  # fmt: skip
+        for code in ("MATH-3", "WELDING"):
+            put(approved, code, 1, person=other)
+
+    assert len(stopped_of(Viewer(approved.people["dana"].user, on=timezone.localdate()))) == 5
+    assert queries("/course-plan/") == listed
+    assert RecordLook.objects.filter(student__family_name="No3", page="course-plan", reason="counselor").exists()
+    assert queries("/course-plan/requests.csv") == file
