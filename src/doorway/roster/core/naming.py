@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from doorway.roster.core.ordinary import is_ordinary
 
@@ -26,6 +27,10 @@ _TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "sr", "sra", "srta", "don"
 _BETWEEN = 2
 # Shorter ones written together are words of their own now and then.
 _LONG_ENOUGH = 9
+# A longer word is nobody's first and family name written together, and has very many beginnings and ends.
+_LONGEST_JOINED = 64
+# So many letters have a first name and a family name in the roster, with what stands between. A longer word is no name.
+_LONGEST_WORD = 240
 _SENTENCE_ENDS = frozenset('.!?¿¡:\n“"(')
 
 
@@ -77,17 +82,19 @@ def _telling(spans: Mapping[tuple[int, int], bool]) -> list[tuple[int, int]]:
     """Without those that say nothing more than others: “Marie O'Neil” of “Anne-Marie O'Neil”, and between two names
     the family name of one with the first name of the next.
     """
-    whole = [
-        (start, end)
-        for start, end in spans
-        if not any(
-            (a, b) != (start, end) and a <= start and end <= b and spans[a, b] >= spans[start, end] for a, b in spans
-        )
-    ]
+    # Whatever holds another one stands before it in this order: how far they reach is all that has to be known of them.
+    whole, sure_until, until = [], 0, 0
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        is_sure = spans[start, end]
+        if end > (sure_until if is_sure else until):
+            whole.append((start, end))
+        until, sure_until = max(until, end), max(sure_until, end) if is_sure else sure_until
     kept: list[tuple[int, int]] = []
+    covered = bytearray(until)
     for start, end in sorted(whole, key=lambda span: (not spans[span], span[1] - span[0])):
-        if not all(any(a <= place < b for a, b in kept) for place in (start, end - 1)):
+        if not (covered[start] and covered[end - 1]):
             kept.append((start, end))
+            covered[start:end] = b"\1" * (end - start)
     return kept
 
 
@@ -127,7 +134,11 @@ def _found(text: str, names: Iterable[tuple[str, str]]) -> Iterator[tuple[int, i
             at.setdefault(form, []).append(place)
     # Where “elliewhitaker” begins and ends. A district has tens of thousands of names: most are left at once.
     edges = {
-        part for form in at if len(form) >= _LONG_ENOUGH for n in range(1, len(form)) for part in (form[:n], form[n:])
+        part
+        for form in at
+        if _LONG_ENOUGH <= len(form) <= _LONGEST_JOINED
+        for n in range(1, len(form))
+        for part in (form[:n], form[n:])
     }
     for first, family in names:
         if family.isascii() and family.isalpha() and (simple := family.lower()) not in at and simple not in edges:
@@ -137,8 +148,12 @@ def _found(text: str, names: Iterable[tuple[str, str]]) -> Iterator[tuple[int, i
         for name in surnames & at.keys():
             for own in given & at.keys():
                 for i in at[own]:
-                    for j in at[name]:
-                        if i != j and abs(words[i].place - words[j].place) <= _BETWEEN + 1:
+                    # Only those near by: a text may hold each of them a thousand times.
+                    nearest = bisect_left(at[name], words[i].place - _BETWEEN - 1, key=lambda at: words[at].place)
+                    for j in islice(at[name], nearest, None):
+                        if words[j].place > words[i].place + _BETWEEN + 1:
+                            break
+                        if i != j:
                             one, other = sorted((words[i], words[j]), key=lambda word: word.start)
                             yield one.start, other.end, not (one.is_ordinary and other.is_ordinary)
         # “#elliewhitaker” is a name, too.
@@ -172,10 +187,13 @@ def _read(text: str) -> list[_Word]:
     # Letter by letter, so that a place in the one is the same place in the other.
     for match in _WORD.finditer(text.translate(_ONE_MARK)):
         begins = _begins_sentence(text, match.start())
-        whole = plain(match[0])
+        # One letter may be eighteen when it is taken apart (“ﷺ”), and a word may be as long as the text.
+        whole = plain(match[0]) if len(match[0]) <= _LONGEST_WORD else ""
         if whole in _SMALL:
             continue
         place += 1
+        if not whole:
+            continue
         start = match.start()
         parts = match[0].split("-")
         for part in parts:
@@ -193,8 +211,9 @@ def _read(text: str) -> list[_Word]:
 
 def _begins_sentence(text: str, at: int) -> bool:
     """Nothing stands before it, or the end of another sentence."""
-    before = text[:at].rstrip(" \t")
-    return not before or before[-1] in _SENTENCE_ENDS
+    while at and text[at - 1] in " \t":
+        at -= 1
+    return not at or text[at - 1] in _SENTENCE_ENDS
 
 
 def _forms(word: str) -> set[str]:

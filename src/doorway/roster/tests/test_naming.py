@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+import tracemalloc
+from types import FrameType
+from typing import Any
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -157,3 +162,67 @@ def test_plain_text_has_no_capitals(text: str) -> None:
     names_in(text, NAMES)
     names_in(text, NAMES)
     assert not any(letter.isupper() for letter in plain(text) if letter.isascii())
+
+
+def steps_of(text: str) -> int:
+    """How many lines of the program it takes to look for names in a text."""
+    steps = 0
+
+    def count(_frame: FrameType, event: str, _arg: Any) -> Any:
+        nonlocal steps
+        steps += event == "line"
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        names_in(text, NAMES)
+    finally:
+        sys.settrace(before)
+    return steps
+
+
+def memory_of(text: str) -> int:
+    """The most memory that it takes at one moment, in bytes."""
+    tracemalloc.start()
+    try:
+        names_in(text, NAMES)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+# What somebody types, or sends, who wants the machine to stand still.
+HARD = [
+    "ﷺ",
+    "ﷺ ",
+    "ﷺ-",
+    "a",
+    "a ",
+    "a-",
+    "a'",
+    "ß",
+    "Ellie ",
+    "Ellie Whitaker ",
+    "Ellie-Whitaker-",
+    "O ",
+    "de la ",
+    "\t ",
+]
+
+
+@pytest.mark.parametrize("part", HARD)
+def test_a_text_of_any_kind_takes_as_much_as_it_is_long(part: str) -> None:
+    """Nobody has to be signed in to send one; two thousand letters of the first kind once took more than a gigabyte."""
+    short, long = part * (2000 // len(part)), part * (8000 // len(part))
+
+    assert steps_of(long) < 6 * steps_of(short) + 2000
+    assert memory_of(short) < 4_000_000
+    assert memory_of(long) < 6 * memory_of(short) + 1_000_000
+
+
+def test_a_hashtag_of_any_length_is_looked_at_once() -> None:
+    most = max(memory_of("x" * length) for length in (60, 64, 65, 100, 239, 240, 241, 2000))
+
+    assert most < 200_000
+    assert names_in("#" + "Ellie" + "Whitaker", NAMES)
