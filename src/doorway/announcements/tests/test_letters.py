@@ -25,7 +25,7 @@ from doorway.announcements.on_paper import paper_homes
 from doorway.announcements.queries import readers
 from doorway.messages.models import Message
 from doorway.roster.access import Viewer
-from doorway.roster.models import Membership, Person, Role
+from doorway.roster.models import Membership, Person, Role, School
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 BOTH = {
@@ -298,6 +298,36 @@ def feed_of(client: Client, language: str) -> ElementTree.Element:
 def said_in(element: ElementTree.Element | None, name: str) -> str:
     assert element is not None
     return element.findtext(f"{ATOM}{name}") or ""
+
+
+# “New line, same paragraph” of a word processor, a new page, a bell, an escape, half a byte order mark.
+PASTED = "Come\x0bin\x0call\x07 of\x1b you\ufffe"
+
+
+def test_what_is_pasted_from_a_word_processor_is_lines_and_letters(world: World, client: Client) -> None:
+    wordings = {
+        "en": Wording(PASTED, f"Dear families,\r\n{PASTED}"),
+        "es": Wording(PASTED, PASTED, f"La directora\x0b{PASTED}"),
+    }
+    letter = publish_letter(letter=write(world, signed_by=PASTED, wordings=wordings), now=timezone.now())
+
+    english, spanish = letter.texts.get(language="en"), letter.texts.get(language="es")
+    assert (english.title, english.body) == ("Come in all of you", "Dear families,\nCome\nin\nall of you")
+    assert (letter.signed_by, spanish.signed_by) == ("Come in all of you", "La directora Come in all of you")
+    assert said_in(feed_of(client, "es").find(f"{ATOM}entry"), "title") == "Come in all of you"
+
+
+def test_a_letter_of_before_takes_the_feed_from_nobody(world: World, client: Client) -> None:
+    """It was kept when only one of the letters that XML cannot hold was taken out."""
+    letter = published(world, "panguitch-elementary")
+    AnnouncementText.objects.filter(announcement=letter).update(title=PASTED, body=PASTED, signed_by=PASTED)
+    Announcement.objects.filter(pk=letter.pk).update(signed_by=PASTED)
+    School.objects.filter(pk=letter.school_id).update(name=PASTED)
+
+    for language in ("en", "es"):
+        assert said_in(feed_of(client, language).find(f"{ATOM}entry"), "title") == "Come\nin\nall of you"
+    take_down(letter=letter, now=timezone.now())
+    assert "Come\nin\nall of you" in said_in(feed_of(client, "en").find(f"{ATOM}entry"), "summary")
 
 
 def test_the_feed_of_each_language_has_ids_of_its_own_and_the_first_keeps_its(world: World, client: Client) -> None:

@@ -63,6 +63,17 @@ def test_what_nobody_should_have_to_read_is_refused(
     assert not Reply.objects.exists()
 
 
+def test_what_is_pasted_from_a_word_processor_is_lines_and_letters(world: World, letter: Announcement) -> None:
+    found = reply(letter, name="A\x0bparent\x07", text="Thank\x0byou\x0call\x1b.\r\nBye")
+    assert (found.name, found.text) == ("A parent", "Thank\nyou\nall.\nBye")
+
+    by = world.people["peggy"]
+    said = show(
+        reply=found, answer="Dear\x0bparent\ufffe", language="en", by=by, now=timezone.now(), reason="A\x0cB\x01"
+    )
+    assert (said.answer, said.reason) == ("Dear\nparent", "A B")
+
+
 def test_a_letter_that_takes_no_replies_gets_none(letter: Announcement) -> None:
     letter.takes_replies = False
     letter.save()
