@@ -205,6 +205,28 @@ def test_an_adult_who_is_called_like_a_student_is_not_silenced(
         )
 
 
+@pytest.mark.parametrize(
+    ("given_name", "family_name", "text", "named", "perhaps"),
+    [
+        ("Tony", "Le", "Thanks to Tony Le!", "Tony Le", ""),
+        ("Tony", "Le", "A mí Tony le dijo que sí.", "", "Tony le"),
+        ("Ana", "De la O", "Thanks to Ana de la O.", "Ana de la O", ""),
+        ("Da Eun", "Kim", "Thanks to Da Eun Kim!", "Da Eun Kim", ""),
+        ("Ana", "De León", "thanks to ana deleon", "ana deleon", ""),
+    ],
+)
+def test_a_short_name_stops_a_reply_where_it_is_written_as_a_name(
+    world: World, letter: Announcement, given_name: str, family_name: str, text: str, named: str, perhaps: str
+) -> None:
+    Person.objects.filter(pk=world.people["mateo"].pk).update(
+        given_name=given_name, preferred_given_name="", family_name=family_name
+    )
+
+    found = reply(letter, text=text)
+
+    assert (found.named, found.perhaps_named) == (named, perhaps)
+
+
 def test_a_student_who_is_a_parent_too_is_a_student(world: World, letter: Announcement) -> None:
     """Whoever goes to school here is no adult whose name does not count."""
     ellie = world.people["ellie"]
