@@ -27,9 +27,10 @@ from doorway.announcements.errors import (
     LanguageMissing,
     LetterNamesStudent,
     NoTitle,
+    SenderHasReplies,
 )
 from doorway.announcements.models import Announcement, AnnouncementText
-from doorway.announcements.queries import fingerprint, texts_of, words_of
+from doorway.announcements.queries import fingerprint, sender_of, texts_of, words_of
 from doorway.roster.models import School
 from doorway.roster.names import names_in_letter, quoted
 
@@ -85,6 +86,9 @@ def write_letter(
         letter = Announcement.objects.select_for_update().get(pk=letter.pk)
         if seen and seen != fingerprint(letter):
             raise ChangedByColleague
+        # Who may read a letter's replies follows from who wrote it.
+        if letter.school_id != (school.pk if school else None) and letter.replies.exists():
+            raise SenderHasReplies(sender=sender_of(letter))
         if letter.published_at is not None:
             shown = _shown(letter)
             _check_replies(letter, dated)
