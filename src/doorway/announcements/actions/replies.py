@@ -110,7 +110,12 @@ def show(*, reply: Reply, answer: str, language: str, by: Person, now: datetime,
 
 
 def keep_private(*, reply: Reply, answer: str, language: str, by: Person, now: datetime, reason: str = "") -> Reply:
-    """Nobody else reads it; an answer goes to the writer by e-mail. A ``reason`` is kept for the office."""
+    """Nobody else reads it; an answer goes to the writer by e-mail. A ``reason`` is kept for the office.
+
+    Without words the private answer of before stays: the form does not hold it, so that nobody publishes it.
+    """
+    if reply.status == Reply.Status.PRIVATE and not answer.strip():
+        answer, language = reply.answer, reply.answer_language
     if answer.strip() and not reply.email:
         raise NoWayToAnswer
     return _decide(reply, Reply.Status.PRIVATE, answer, language, by, now, reason=reason)

@@ -401,6 +401,29 @@ def test_answered_privately(world: World, letter: Announcement, client: Client) 
     assert Message.objects.get(kind="answer").to_address == "parent@family.example"
 
 
+def test_one_press_does_not_publish_what_was_answered_privately(
+    world: World, letter: Announcement, client_of: Sign
+) -> None:
+    found, peggy = reply(letter), client_of(world, "peggy")
+    peggy.cookies["doorway_language"] = "en"
+    by, secret = world.people["peggy"], "We spoke about your custody case."
+    keep_private(reply=found, answer=secret, language="en", by=by, now=timezone.now())
+
+    page = peggy.get("/office/letters/replies/?show=all").content.decode()
+    assert f"{secret}</textarea>" not in page
+    assert "Your private answer is not shown." in page
+    address = f"/office/letters/replies/{found.pk}"
+    # Pressed again without words, it stays as it was answered.
+    assert peggy.post(f"{address}/private/", {"answer": "", "show": "all"}).status_code == 302
+    found.refresh_from_db()
+    assert (found.status, found.answer, found.answer_language) == ("private", secret, "en")
+
+    assert peggy.post(f"{address}/show/", {"answer": "", "show": "all"}).status_code == 302
+    found.refresh_from_db()
+    assert (found.status, found.answer) == ("shown", "")
+    assert secret not in Client().get(f"/d/garfield/letters/{letter.slug}/").content.decode()
+
+
 def test_a_reply_to_a_letter_that_was_taken_down_is_not_shown_and_answered_privately(
     world: World, letter: Announcement, client_of: Sign
 ) -> None:
