@@ -45,9 +45,15 @@ def public_letter(district: District, slug: str) -> Announcement:
 
 
 def managed(viewer: Viewer) -> QuerySet[Announcement]:
-    """Letters that the viewer writes: all of the district for its office, a school's own for the school."""
+    """Letters that the viewer writes: all of the district for its office, a school's own for the school.
+
+    Who is in an office or a principal for the whole district has the letters of every school, and not the district's
+    own: these are the schools that the form of a letter offers.
+    """
     rows = Announcement.objects.filter(
-        Q(district__in=viewer.district_ids(["district"])) | Q(school__in=viewer.school_ids(AT_A_SCHOOL))
+        Q(district__in=viewer.district_ids(["district"]))
+        | Q(school__in=viewer.school_ids(WRITERS))
+        | Q(school__district__in=viewer.district_ids(AT_A_SCHOOL))
     )
     return rows.select_related("school", "district").prefetch_related("texts")
 

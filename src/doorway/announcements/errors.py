@@ -35,6 +35,15 @@ class DatedAfterReplies(LetterRefused):
     sentence = _("Readers replied to this letter on %(date)s already. Give it a date that is not after that day.")
 
 
+class SenderHasReplies(LetterRefused):
+    """Readers wrote to an office; another one would read what they wrote."""
+
+    sentence = _(
+        "Readers have replied to %(sender)s already, some of them for nobody else to read. So the letter stays with "
+        "the one who wrote it. Choose “%(sender)s” again, or begin a new letter."
+    )
+
+
 class LetterNamesStudent(LetterRefused):
     """A child's name where everybody reads it, and nobody has said yes to that."""
 

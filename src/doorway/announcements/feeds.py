@@ -20,10 +20,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from doorway.accounts.models import District
+from doorway.accounts.typing import lines_of_text
 from doorway.announcements.access import in_feed
 from doorway.announcements.actions.letters import OLDEST
 from doorway.announcements.body import has_dates, to_html
@@ -74,8 +76,27 @@ def _instead(letter: Announcement) -> str:
     return format_html_join("", "<p>{}</p>", ([sentence] for sentence in said))
 
 
+def _in_xml(value: Any) -> Any:
+    return lines_of_text(str(value)) if isinstance(value, str | Promise) else value
+
+
+def _all_in_xml(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _in_xml(value) for name, value in values.items()}
+
+
 class MovedFeed(Atom1Feed):
-    """Atom whose ``updated`` also knows what its entries no longer say: ``moved_at``."""
+    """Atom whose ``updated`` also knows what its entries no longer say: ``moved_at``.
+
+    What XML cannot hold is left out here too, whoever wrote it and whenever: one such letter would take the feed away
+    from everybody.
+    """
+
+    def __init__(self, *said: Any, **others: Any) -> None:
+        super().__init__(*map(_in_xml, said), **_all_in_xml(others))
+
+    def add_item(self, *said: Any, **others: Any) -> None:
+        """One letter."""
+        super().add_item(*map(_in_xml, said), **_all_in_xml(others))
 
     def latest_post_date(self) -> datetime:
         """When the feed changed last; the same at every fetch until it changes."""

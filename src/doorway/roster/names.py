@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
 
 from django.utils.translation import gettext as _
 
 from doorway.accounts.models import District
-from doorway.roster.core.naming import names_in, same_name
+from doorway.roster.core.naming import Called, names_in
 from doorway.roster.queries import guardian_names, staff_names, student_names
 
 
@@ -31,10 +30,10 @@ def names_of(district: District, *, writer: str, text: str) -> Names:
     in_name, in_text = names_in(writer, students), names_in(text, students)
     if not (in_name or in_text):
         return Names()
-    staff = list(staff_names(district))
-    is_adult = bool(in_name) and _is_one_of(writer, chain(staff, guardian_names(district)))
+    staff = Called(staff_names(district))
+    is_adult = bool(in_name) and (writer in staff or writer in Called(guardian_names(district)))
     found = [(one.words, one.is_sure and not is_adult) for one in in_name]
-    found += [(one.words, one.is_sure and not _is_one_of(one.words, staff)) for one in in_text]
+    found += [(one.words, one.is_sure and one.words not in staff) for one in in_text]
     sure = tuple(dict.fromkeys(words for words, is_sure in found if is_sure))
     return Names(sure, tuple(dict.fromkeys(words for words, is_sure in found if not is_sure and words not in sure)))
 
@@ -49,15 +48,11 @@ def names_in_letter(district: District, texts: Iterable[str]) -> Names:
     found = [one for text in parts for one in names_in(text, students)]
     if not found:
         return Names()
-    staff = list(staff_names(district))
-    sure = tuple(dict.fromkeys(one.words for one in found if one.is_sure and not _is_one_of(one.words, staff)))
+    staff = Called(staff_names(district))
+    sure = tuple(dict.fromkeys(one.words for one in found if one.is_sure and one.words not in staff))
     return Names(sure, tuple(dict.fromkeys(one.words for one in found if one.words not in sure)))
 
 
 def quoted(names: Iterable[str]) -> str:
     """For a sentence, in the quotation marks of its language: “Ellie Whitaker”, “Lucía Morales”."""
     return ", ".join(_("“%(words)s”") % {"words": words} for words in names)
-
-
-def _is_one_of(text: str, names: Iterable[tuple[str, str]]) -> bool:
-    return any(same_name(text, first, family) for first, family in names)

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 
 from doorway.accounts.languages import in_words
 from doorway.accounts.models import District, User
+from doorway.accounts.typing import line_of_text, lines_of_text
 from doorway.announcements.actions.waiting import begin_the_rest, take_back
 from doorway.announcements.changes import seen_of
 from doorway.announcements.dates import DatesOfDistrict
@@ -26,9 +27,10 @@ from doorway.announcements.errors import (
     LanguageMissing,
     LetterNamesStudent,
     NoTitle,
+    SenderHasReplies,
 )
 from doorway.announcements.models import Announcement, AnnouncementText
-from doorway.announcements.queries import fingerprint, texts_of, words_of
+from doorway.announcements.queries import fingerprint, sender_of, texts_of, words_of
 from doorway.roster.models import School
 from doorway.roster.names import names_in_letter, quoted
 
@@ -84,6 +86,9 @@ def write_letter(
         letter = Announcement.objects.select_for_update().get(pk=letter.pk)
         if seen and seen != fingerprint(letter):
             raise ChangedByColleague
+        # Who may read a letter's replies follows from who wrote it.
+        if letter.school_id != (school.pk if school else None) and letter.replies.exists():
+            raise SenderHasReplies(sender=sender_of(letter))
         if letter.published_at is not None:
             shown = _shown(letter)
             _check_replies(letter, dated)
@@ -91,7 +96,7 @@ def write_letter(
             _check_languages(wordings)
             if not may_name:
                 _check_new_names(letter, wordings)
-    letter.school, letter.dated, letter.signed_by = school, dated, signed_by.strip()[:200]
+    letter.school, letter.dated, letter.signed_by = school, dated, line_of_text(signed_by)[:200]
     letter.takes_replies, letter.changed_at = takes_replies, now
     letter.save()
     for language, wording in wordings.items():
@@ -201,8 +206,8 @@ def _address(district: District, dated: date, wordings: Mapping[str, Wording]) -
 
 
 def _write(letter: Announcement, language: str, wording: Wording) -> None:
-    title, body = wording.title.strip()[:200], wording.body.replace("\x00", "").strip()[:LONGEST_BODY]
-    signed_by = "" if language == settings.LANGUAGE_CODE else wording.signed_by.replace("\x00", "").strip()[:200]
+    title, body = line_of_text(wording.title)[:200], lines_of_text(wording.body).strip()[:LONGEST_BODY]
+    signed_by = "" if language == settings.LANGUAGE_CODE else line_of_text(wording.signed_by)[:200]
     row = AnnouncementText.objects.filter(announcement=letter, language=language).first()
     if not (title or body):
         if row is not None:

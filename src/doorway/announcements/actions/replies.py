@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import transaction
 from simple_history.utils import bulk_update_with_history
 
+from doorway.accounts.typing import line_of_text, lines_of_text
 from doorway.announcements.core.judging import LONGEST, MOST_LINKS, judge, links_in
 from doorway.announcements.errors import (
     AnswerInWhichLanguage,
@@ -55,7 +56,7 @@ def take_reply(
     letter = Announcement.objects.select_for_update().get(pk=letter.pk)
     if letter.status != Announcement.Status.PUBLISHED or not letter.takes_replies:
         raise RepliesClosed
-    name, text = _line(name)[:80], text.replace("\x00", "").replace("\r\n", "\n").strip()
+    name, text = line_of_text(name)[:80], lines_of_text(text).strip()
     if not name:
         raise NoName
     if not text:
@@ -92,7 +93,7 @@ def show(*, reply: Reply, answer: str, language: str, by: Person, now: datetime,
     """
     if reply.announcement.status != Announcement.Status.PUBLISHED:
         raise LetterIsDown
-    district, reason = reply.announcement.district, _line(reason)
+    district, reason = reply.announcement.district, line_of_text(reason)
     names = names_of(district, writer=reply.name, text=reply.text)
     known = reply.named.split("\n") if reply.named else []
     new = [words for words in names.sure if words not in known]
@@ -109,7 +110,12 @@ def show(*, reply: Reply, answer: str, language: str, by: Person, now: datetime,
 
 
 def keep_private(*, reply: Reply, answer: str, language: str, by: Person, now: datetime, reason: str = "") -> Reply:
-    """Nobody else reads it; an answer goes to the writer by e-mail. A ``reason`` is kept for the office."""
+    """Nobody else reads it; an answer goes to the writer by e-mail. A ``reason`` is kept for the office.
+
+    Without words the private answer of before stays: the form does not hold it, so that nobody publishes it.
+    """
+    if reply.status == Reply.Status.PRIVATE and not answer.strip():
+        answer, language = reply.answer, reply.answer_language
     if answer.strip() and not reply.email:
         raise NoWayToAnswer
     return _decide(reply, Reply.Status.PRIVATE, answer, language, by, now, reason=reason)
@@ -121,7 +127,7 @@ def refuse(*, reply: Reply, reason: str, by: Person, now: datetime) -> Reply:
     Only for a ``reason``, as when many are refused at once: whoever asks why a public office does not show what they
     wrote gets an answer, also when somebody else works there by then.
     """
-    if not _line(reason):
+    if not line_of_text(reason):
         raise NoReasonToRefuse
     return _decide(reply, Reply.Status.REFUSED, "", "", by, now, reason=reason)
 
@@ -133,7 +139,7 @@ def refuse_many(*, replies: Iterable[Reply], reason: str, by: Person, now: datet
     ``reason`` is for the office: it stands with each of them in its list.
     """
     chosen = [reply.pk for reply in replies]
-    reason = _line(reason)[:LONGEST_REASON]
+    reason = line_of_text(reason)[:LONGEST_REASON]
     if not chosen:
         raise NothingTicked
     if not reason:
@@ -160,11 +166,11 @@ def _decide(
     # A decision can be changed by somebody who has seen it, not by somebody who looks at an old page.
     if (found.status, found.answer, found.decided_at) != (reply.status, reply.answer, reply.decided_at):
         raise DecidedAlready
-    said = answer.replace("\x00", "").strip()[:4000]
+    said = lines_of_text(answer).strip()[:4000]
     if said and not language and said != found.answer:
         raise AnswerInWhichLanguage
     # Why it was decided so before is no reason for another decision.
-    found.reason = _line(reason)[:LONGEST_REASON]
+    found.reason = line_of_text(reason)[:LONGEST_REASON]
     found.status, found.answer = status, said
     # The form offers the languages of the pages; whoever sends another one has said nothing.
     is_known = found.answer and language in dict(settings.LANGUAGES)
@@ -214,7 +220,3 @@ def _slow_down(letter: Announcement, sender: str, now: datetime) -> None:
     if sent >= PER_SENDER:
         raise TooMany
     cache.set(key, sent + 1, int(SENDER_SPAN.total_seconds()))
-
-
-def _line(text: str) -> str:
-    return " ".join(text.replace("\x00", "").split())

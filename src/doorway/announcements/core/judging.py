@@ -44,7 +44,9 @@ sr sra srta srs dr dra mr mrs ms prof profa lic ing st no nº núm num etc vs te
 """
 _TITLES = frozenset(_TITLES_WORDS.split())
 _WRITTEN = re.compile(r"(?:\b[a-z]{2,8}://(?:www\.)?|\bwww\.)(?:(?![a-z]{2,8}://|www\.)[^\s,;])*", re.I)
-_DOTTED = re.compile(r"[\w-]+(?:\.[\w-]+)+(?P<path>/\w)?")
+# Begun only where a word begins: a word of thousands of letters is read once, and not once from each of its letters.
+_BEGIN = r"(?<![\w-])(?<![\w-]\.)"
+_DOTTED = re.compile(_BEGIN + r"[\w-]+(?:\.[\w-]+)+(?:(?=(?P<path>/\w)))?")
 # “evil[.]com”, “evil (dot) com”, “evil dot com”, “evil .com”, “evil punto com”: who writes so wants it to be missed.
 # “Punto de vista” is nothing of that.
 _HIDDEN_DOT = re.compile(
@@ -69,7 +71,8 @@ _NUMBERS = re.compile(
 )
 # Endings in other alphabets, as they are written and as machines write them (“xn--p1ai” is “рф”).
 _OTHER_LETTERS = re.compile(
-    r"[\w-]+(?:\.[\w-]+)*\.(?:xn--[a-z0-9-]{2,}|рф|рус|бел|мкд|срб|укр|бг|қаз|ею|дети|онлайн|сайт|москва|中国|中國|网址|公司)"
+    _BEGIN + r"[\w-]+(?:\.[\w-]+)*\."
+    r"(?:xn--[a-z0-9-]{2,}|рф|рус|бел|мкд|срб|укр|бг|қаз|ею|дети|онлайн|сайт|москва|中国|中國|网址|公司)"
     r"(?![\w-])\S*",
     re.I,
 )

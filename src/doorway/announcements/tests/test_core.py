@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -59,6 +60,7 @@ def test_three_links_are_a_farm_and_so_are_six_that_may_be_some() -> None:
     assert links_in("evil3 . com evil4 . net evil5 . org").is_farm
     assert not links_in("a.com b.com c1.de").is_farm
     assert links_in(" ".join(f"casino{n}.de" for n in range(6))).is_farm
+    assert links_in("a.com/b.net/c.org").is_farm
 
 
 @pytest.mark.parametrize(
@@ -169,3 +171,12 @@ def test_dates_stand_where_the_line_is() -> None:
 
 def test_headings_of_a_letter_stand_below_the_pages_own() -> None:
     assert to_html("# One\n\n## Two") == "<h2>One</h2>\n<h3>Two</h3>\n"
+
+
+@pytest.mark.parametrize("part", ["㌖", "ﷺ", "a", "a.", "1-", "xn--", "a\u0301"])
+def test_a_word_as_long_as_a_reply_is_read_once(part: str) -> None:
+    """One letter may be six when it is taken apart; from each of them on the rest was read again, for seconds."""
+    begun = time.process_time()
+    links_in(part * (20_000 // len(part)))
+
+    assert time.process_time() - begun < 2

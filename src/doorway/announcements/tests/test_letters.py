@@ -19,13 +19,20 @@ from tests.world import World, add_conference
 from doorway.announcements.actions.letters import Wording, publish_letter, take_down, write_letter
 from doorway.announcements.actions.mailing import go_on_sending, send_letter
 from doorway.announcements.dates import dates_for_mail
-from doorway.announcements.errors import DateFarAway, LanguageMissing, NoTitle, NotPublished, SentAlready
+from doorway.announcements.errors import (
+    DateFarAway,
+    LanguageMissing,
+    NoTitle,
+    NotPublished,
+    SenderHasReplies,
+    SentAlready,
+)
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
 from doorway.announcements.on_paper import paper_homes
 from doorway.announcements.queries import readers
 from doorway.messages.models import Message
 from doorway.roster.access import Viewer
-from doorway.roster.models import Membership, Person, Role
+from doorway.roster.models import Membership, Person, Role, School
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 BOTH = {
@@ -298,6 +305,36 @@ def feed_of(client: Client, language: str) -> ElementTree.Element:
 def said_in(element: ElementTree.Element | None, name: str) -> str:
     assert element is not None
     return element.findtext(f"{ATOM}{name}") or ""
+
+
+# “New line, same paragraph” of a word processor, a new page, a bell, an escape, half a byte order mark.
+PASTED = "Come\x0bin\x0call\x07 of\x1b you\ufffe"
+
+
+def test_what_is_pasted_from_a_word_processor_is_lines_and_letters(world: World, client: Client) -> None:
+    wordings = {
+        "en": Wording(PASTED, f"Dear families,\r\n{PASTED}"),
+        "es": Wording(PASTED, PASTED, f"La directora\x0b{PASTED}"),
+    }
+    letter = publish_letter(letter=write(world, signed_by=PASTED, wordings=wordings), now=timezone.now())
+
+    english, spanish = letter.texts.get(language="en"), letter.texts.get(language="es")
+    assert (english.title, english.body) == ("Come in all of you", "Dear families,\nCome\nin\nall of you")
+    assert (letter.signed_by, spanish.signed_by) == ("Come in all of you", "La directora Come in all of you")
+    assert said_in(feed_of(client, "es").find(f"{ATOM}entry"), "title") == "Come in all of you"
+
+
+def test_a_letter_of_before_takes_the_feed_from_nobody(world: World, client: Client) -> None:
+    """It was kept when only one of the letters that XML cannot hold was taken out."""
+    letter = published(world, "panguitch-elementary")
+    AnnouncementText.objects.filter(announcement=letter).update(title=PASTED, body=PASTED, signed_by=PASTED)
+    Announcement.objects.filter(pk=letter.pk).update(signed_by=PASTED)
+    School.objects.filter(pk=letter.school_id).update(name=PASTED)
+
+    for language in ("en", "es"):
+        assert said_in(feed_of(client, language).find(f"{ATOM}entry"), "title") == "Come\nin\nall of you"
+    take_down(letter=letter, now=timezone.now())
+    assert "Come\nin\nall of you" in said_in(feed_of(client, "en").find(f"{ATOM}entry"), "summary")
 
 
 def test_the_feed_of_each_language_has_ids_of_its_own_and_the_first_keeps_its(world: World, client: Client) -> None:
@@ -676,6 +713,42 @@ def test_a_school_cannot_write_for_the_district_or_another_school(world: World, 
         answer = peggy.post("/office/letters/new/", {"sender": sender, "dated": "2026-11-01", "title_en": "x"})
         assert answer.status_code == 422
     assert not Announcement.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["principal", "office"])
+def test_who_is_at_every_school_writes_for_each_and_not_for_the_district(
+    world: World, client_of: Sign, role: str
+) -> None:
+    """As `doorway grant … --whole-district` gives it: what was saved stood on no list, and its page was not there."""
+    Membership.objects.filter(person=world.people["peggy"]).update(role=role, school=None)
+    of_district, peggy = published(world), client_of(world, "peggy")
+    typed = {"sender": str(world.schools["panguitch-high"].pk), "dated": "2026-11-01", "title_en": "Snow day"}
+
+    saved = peggy.post("/office/letters/new/", typed, follow=True)
+
+    letter = Announcement.objects.get(school=world.schools["panguitch-high"])
+    assert saved.redirect_chain == [(f"/office/letters/{letter.pk}/", 302)]
+    assert saved.status_code == 200
+    assert f"/office/letters/{letter.pk}/" in peggy.get("/office/letters/").content.decode()
+    assert peggy.get(f"/office/letters/{of_district.pk}/").status_code == 404
+    assert peggy.post("/office/letters/new/", typed | {"sender": "district"}).status_code == 422
+
+
+def test_what_readers_wrote_to_one_office_is_not_handed_to_another(world: World, client_of: Sign) -> None:
+    letter, school = published(world), world.schools["panguitch-elementary"]
+    Reply.objects.create(
+        district=world.district, announcement=letter, name="A", language="en", text="Only for the superintendent.",
+        written_at=timezone.now(), status="private", decided_at=timezone.now(),
+    )  # fmt: skip
+
+    with pytest.raises(SenderHasReplies, match="Garfield"):
+        write(world, "panguitch-elementary", letter=letter)
+
+    assert Announcement.objects.get(pk=letter.pk).school is None
+    assert "Only for" not in client_of(world, "peggy").get("/office/letters/replies/?show=all").content.decode()
+    assert write(world, letter=letter, signed_by="The board").signed_by == "The board"
+    letter.replies.all().delete()
+    assert write(world, "panguitch-elementary", letter=letter).school == school
 
 
 def test_lists_ask_as_often_for_one_letter_as_for_many(

@@ -63,6 +63,17 @@ def test_what_nobody_should_have_to_read_is_refused(
     assert not Reply.objects.exists()
 
 
+def test_what_is_pasted_from_a_word_processor_is_lines_and_letters(world: World, letter: Announcement) -> None:
+    found = reply(letter, name="A\x0bparent\x07", text="Thank\x0byou\x0call\x1b.\r\nBye")
+    assert (found.name, found.text) == ("A parent", "Thank\nyou\nall.\nBye")
+
+    by = world.people["peggy"]
+    said = show(
+        reply=found, answer="Dear\x0bparent\ufffe", language="en", by=by, now=timezone.now(), reason="A\x0cB\x01"
+    )
+    assert (said.answer, said.reason) == ("Dear\nparent", "A B")
+
+
 def test_a_letter_that_takes_no_replies_gets_none(letter: Announcement) -> None:
     letter.takes_replies = False
     letter.save()
@@ -192,6 +203,28 @@ def test_an_adult_who_is_called_like_a_student_is_not_silenced(
         assert (
             show(reply=found, answer="", language="en", by=world.people["peggy"], now=timezone.now()).status == "shown"
         )
+
+
+@pytest.mark.parametrize(
+    ("given_name", "family_name", "text", "named", "perhaps"),
+    [
+        ("Tony", "Le", "Thanks to Tony Le!", "Tony Le", ""),
+        ("Tony", "Le", "A mí Tony le dijo que sí.", "", "Tony le"),
+        ("Ana", "De la O", "Thanks to Ana de la O.", "Ana de la O", ""),
+        ("Da Eun", "Kim", "Thanks to Da Eun Kim!", "Da Eun Kim", ""),
+        ("Ana", "De León", "thanks to ana deleon", "ana deleon", ""),
+    ],
+)
+def test_a_short_name_stops_a_reply_where_it_is_written_as_a_name(
+    world: World, letter: Announcement, given_name: str, family_name: str, text: str, named: str, perhaps: str
+) -> None:
+    Person.objects.filter(pk=world.people["mateo"].pk).update(
+        given_name=given_name, preferred_given_name="", family_name=family_name
+    )
+
+    found = reply(letter, text=text)
+
+    assert (found.named, found.perhaps_named) == (named, perhaps)
 
 
 def test_a_student_who_is_a_parent_too_is_a_student(world: World, letter: Announcement) -> None:
@@ -366,6 +399,29 @@ def test_answered_privately(world: World, letter: Announcement, client: Client) 
 
     assert "Thank you for the letter" not in client.get(f"/d/garfield/letters/{letter.slug}/").content.decode()
     assert Message.objects.get(kind="answer").to_address == "parent@family.example"
+
+
+def test_one_press_does_not_publish_what_was_answered_privately(
+    world: World, letter: Announcement, client_of: Sign
+) -> None:
+    found, peggy = reply(letter), client_of(world, "peggy")
+    peggy.cookies["doorway_language"] = "en"
+    by, secret = world.people["peggy"], "We spoke about your custody case."
+    keep_private(reply=found, answer=secret, language="en", by=by, now=timezone.now())
+
+    page = peggy.get("/office/letters/replies/?show=all").content.decode()
+    assert f"{secret}</textarea>" not in page
+    assert "Your private answer is not shown." in page
+    address = f"/office/letters/replies/{found.pk}"
+    # Pressed again without words, it stays as it was answered.
+    assert peggy.post(f"{address}/private/", {"answer": "", "show": "all"}).status_code == 302
+    found.refresh_from_db()
+    assert (found.status, found.answer, found.answer_language) == ("private", secret, "en")
+
+    assert peggy.post(f"{address}/show/", {"answer": "", "show": "all"}).status_code == 302
+    found.refresh_from_db()
+    assert (found.status, found.answer) == ("shown", "")
+    assert secret not in Client().get(f"/d/garfield/letters/{letter.slug}/").content.decode()
 
 
 def test_a_reply_to_a_letter_that_was_taken_down_is_not_shown_and_answered_privately(

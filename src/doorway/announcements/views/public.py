@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
+from doorway.accounts.typing import lines_of_text
 from doorway.announcements.access import public_letter, published
 from doorway.announcements.actions.replies import take_reply
 from doorway.announcements.body import to_html
@@ -174,7 +175,7 @@ def _taken_down(request: HttpRequest, found: Announcement) -> HttpResponse:
 
 def _typed(request: HttpRequest) -> str:
     """The reply that somebody sent, for a page that cannot take it. A form has a limit, and so has what is shown."""
-    return request.POST.get("text", "").replace("\x00", "").strip()[: LONGEST * 5]
+    return lines_of_text(request.POST.get("text", "")).strip()[: LONGEST * 5]
 
 
 def _district(code: str) -> District:

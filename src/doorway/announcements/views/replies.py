@@ -83,7 +83,9 @@ def _list(request: ViewerRequest, *, typed: Typed | None = None, status: int = 2
 
 def _item(reply: Reply, language: str, typed: Typed | None) -> dict[str, Any]:
     """A reply as its page shows it, with what is in its form: what was typed, else what was decided."""
-    answer, answer_language = (typed.answer, typed.language) if typed else (reply.answer, reply.answer_language)
+    # What was answered privately stands above the form and not in it: one press of “Show it” would publish it.
+    said = ("", "") if reply.status == Reply.Status.PRIVATE else (reply.answer, reply.answer_language)
+    answer, answer_language = (typed.answer, typed.language) if typed else said
     # Why a name may be shown still holds when the answer is changed; why something was refused is no reason to show it.
     reason = reply.reason if reply.status == Reply.Status.SHOWN else ""
     return {
@@ -97,7 +99,7 @@ def _item(reply: Reply, language: str, typed: Typed | None) -> dict[str, Any]:
         # Who answers in the reply's language and reads the page in it needs to say nothing. Else it is asked: a wrong
         # one is read aloud by the wrong voice.
         "typed_language": answer_language or ("" if answer or reply.language != language else language),
-        "nobody_has_said": bool(reply.answer) and not reply.answer_language,
+        "nobody_has_said": bool(answer) and bool(reply.answer) and not reply.answer_language,
         "typed_reason": typed.reason if typed else reason,
         "is_down": reply.announcement.status == Announcement.Status.WITHDRAWN,
         "is_decided": reply.status != Reply.Status.WAITING,

@@ -4,28 +4,52 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
+from itertools import chain, product
+from typing import Any
 
 from doorway.roster.core.ordinary import is_ordinary
 
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+# Where marks stand on a letter that is not written with them as one (in Hindi and Thai they always do), they stand as
+# this sign of nobody while words are looked for.
+_MARK = "\ue000"
+_LETTERS = rf"[^\W\d_][^\W\d_]*(?:{_MARK}+[^\W\d_]*)*"
+_WORD = re.compile(rf"{_LETTERS}(?:['-]{_LETTERS})*")
 # Every mark that people type for an apostrophe or a hyphen is one mark.
-_ONE_MARK = str.maketrans("’‘ʼʹ′`´＇‐‑", "''''''''--")
+_ONE_MARK = str.maketrans("’‘ʼʻʹ′`´＇‛‐‑", "'" * 10 + "--")
 # Letters of other alphabets, and rare ones of ours, that look like ours. Small ones: they are asked for last.
-_ALIKE = str.maketrans("аеорсухіѕјһԁмтнвкԛԝαβεζηικμνορτυχıɩɑɡłøđ", "aeopcyxisjhdmthbkqwabezhikmnoptyxiiaglod")
-# They stand in family names and between any two words.
-_SMALL = frozenset(
-    {"de", "del", "la", "las", "los", "y", "e", "van", "von", "der", "den", "da", "dos", "di", "du", "le"}
+_ALIKE: dict[int, str | int] = dict(
+    str.maketrans("аеорсухіѕјһԁмтнвкԛԝαβεζηικμνορτυχıɩɑɡłøđ", "aeopcyxisjhdmthbkqwabezhikmnoptyxiiaglod")
 )
-# “O Brien”, “Mc Donald”: a name written in two.
-_BEGINNINGS = frozenset({"o", "d", "mc", "mac"})
+_ALIKE |= {ord("æ"): "ae", ord("œ"): "oe", ord("ð"): "d", ord("þ"): "th"}
+# “Müller” is Muller to some and Mueller to others.
+_IN_TWO = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"}
+)
+# They stand in family names and between any two words; so do the beginnings of “O Brien” and “Mc Donald”. Whoever has
+# such a word for a whole first or family name (Tony Le, Van Nguyen) is named where it stands beside the other one.
+_SMALL = frozenset(
+    {"de", "del", "dela", "delas", "delos", "la", "las", "los", "lo", "le", "y", "e"}
+    | {"van", "von", "der", "den", "da", "dos", "di", "du"}
+    | {"o", "d", "mc", "mac", "st"}
+)
+# What follows a family name and is none.
+_AFTER = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "sr", "sra", "srta", "don", "dona", "prof", "coach"})
-# So many words may stand between: two middle names or initials.
+# So many words may stand between: two middle names or initials. Small ones do not count, until there are too many.
 _BETWEEN = 2
-# Shorter ones written together are words of their own now and then.
+_NEAR = 9
+# A name may be written in so many words that are one in the roster, or the other way round: “De León”, “de la Cruz”.
+_MOST_PARTS = 4
+# Shorter ones written together are words of their own now and then, unless a capital stands within: “TonyLe”.
 _LONG_ENOUGH = 9
+# A longer word is nobody's first and family name written together, and has very many beginnings and ends.
+_LONGEST_JOINED = 64
+# So many letters have a first name and a family name in the roster, with what stands between. A longer word is no name.
+_LONGEST_WORD = 240
+_HUMP = re.compile("[^\\W\\d_A-Z][A-Z]")
 _SENTENCE_ENDS = frozenset('.!?¿¡:\n“"(')
 
 
@@ -33,7 +57,8 @@ _SENTENCE_ENDS = frozenset('.!?¿¡:\n“"(')
 class Named:
     """A name that a text holds: ``words`` as they stand there, and whether they surely are a name.
 
-    They may be none when both are ordinary words and written as such: “Will young children come?”.
+    They may be none when both are ordinary words and written as such: “Will young children come?”; and when a name that
+    is a small word is written small: “Tony le dijo”.
     """
 
     words: str
@@ -52,7 +77,7 @@ def plain(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text, plain, in order; every apostrophe is the same one."""
-    return [plain(word) for word in _WORD.findall(text.translate(_ONE_MARK))]
+    return [plain(word) for word, _start in _words(_composed(text))]
 
 
 def names_in(text: str, names: Iterable[tuple[str, str]]) -> list[Named]:
@@ -77,24 +102,47 @@ def _telling(spans: Mapping[tuple[int, int], bool]) -> list[tuple[int, int]]:
     """Without those that say nothing more than others: “Marie O'Neil” of “Anne-Marie O'Neil”, and between two names
     the family name of one with the first name of the next.
     """
-    whole = [
-        (start, end)
-        for start, end in spans
-        if not any(
-            (a, b) != (start, end) and a <= start and end <= b and spans[a, b] >= spans[start, end] for a, b in spans
-        )
-    ]
+    # Whatever holds another one stands before it in this order: how far they reach is all that has to be known of them.
+    whole, sure_until, until = [], 0, 0
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        is_sure = spans[start, end]
+        if end > (sure_until if is_sure else until):
+            whole.append((start, end))
+        until, sure_until = max(until, end), max(sure_until, end) if is_sure else sure_until
     kept: list[tuple[int, int]] = []
+    covered = bytearray(until)
     for start, end in sorted(whole, key=lambda span: (not spans[span], span[1] - span[0])):
-        if not all(any(a <= place < b for a, b in kept) for place in (start, end - 1)):
+        if not (covered[start] and covered[end - 1]):
             kept.append((start, end))
+            covered[start:end] = b"\1" * (end - start)
     return kept
+
+
+class Called:
+    """Whether a text is the name of one of some people and nothing more than a title or an initial, in either order."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        self._keys: set[str | tuple[str, ...]] = set()
+        for first, family in names:
+            own, of_family = _bare(first), _bare(family)
+            if own or of_family:
+                # However the words are joined: “De León” and “Deleon”.
+                self._keys |= {tuple(sorted(own + of_family)), "".join(own + of_family), "".join(of_family + own)}
+
+    def __contains__(self, text: str) -> bool:
+        words = [word for word in _bare(text) if word not in _TITLES]
+        without_initials = [word for word in words if len(word) > 1]
+        return any(
+            key in self._keys
+            for said in (words, without_initials)
+            for key in (tuple(sorted(said)), "".join(said))
+            if said
+        )
 
 
 def same_name(text: str, first: str, family: str) -> bool:
     """The text is this name and nothing more than a title or an initial, in either order."""
-    wanted = sorted(word for name in (first, family) for word in _bare(name))
-    return bool(wanted) and sorted(word for word in _bare(text) if len(word) > 1 and word not in _TITLES) == wanted
+    return text in Called([(first, family)])
 
 
 def _bare(text: str) -> list[str]:
@@ -102,103 +150,260 @@ def _bare(text: str) -> list[str]:
     return [part for word in words for part in word.split("-")]
 
 
-@dataclass(frozen=True)
-class _Word:
-    """A word of a text; of “Lee-Park” each part is one, and both have the same ``place``."""
+def _composed(text: str) -> str:
+    """A letter and its accent as one, as most keyboards write them."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
-    forms: frozenset[str]
-    place: int
+
+def _words(text: str) -> Iterator[tuple[str, int]]:
+    """The words of a text as they stand there, with one kind of apostrophe and hyphen, and where they begin."""
+    # Letter by letter, so that a place in the one is the same place in the other.
+    text = text.translate(_ONE_MARK)
+    marked = text
+    if not text.isascii():
+        marked = "".join(_MARK if unicodedata.category(letter)[0] == "M" else letter for letter in text)
+    for match in _WORD.finditer(marked):
+        yield text[match.start() : match.end()], match.start()
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A word of a text; of “Lee-Park” each part is one.
+
+    ``spellings``: as it is within a name, and where it has an umlaut with two letters for it; ``ends`` the same at the
+    end of a name, where it may have the s of an owner. ``before`` and ``until`` count the words that are not small, up
+    to the word that it is of, without and with it.
+    """
+
+    spellings: tuple[str, ...]
+    ends: tuple[frozenset[str], ...]
+    before: int
+    until: int
     start: int
     end: int
     is_ordinary: bool
+    is_small: bool
+    is_written_small: bool
+    begins: bool
+    may_be_joined: bool
+
+
+# The first and the last of the parts that together are spelled in some way.
+_Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Spelled:
+    """How a first or a family name may be spelled. ``whole``: those spellings that leave nothing of it out."""
+
+    forms: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
+
+    def __or__(self, other: _Spelled) -> _Spelled:
+        return _Spelled(self.forms | other.forms, self.whole | other.whole)
+
+
+@dataclass
+class _Text:
+    """What is looked at of a text: its words, and where each spelling stands, in order."""
+
+    parts: list[_Part]
+    at: dict[str, list[_Span]] = field(default_factory=dict)
+    # Where “elliewhitaker” begins and ends. A district has tens of thousands of names: most are left at once.
+    edges: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for first in range(len(self.parts)):
+            self._spell(first)
+        for part in self.parts:
+            for form in frozenset().union(*part.ends) if part.may_be_joined else ():
+                self.edges.update(piece for n in range(1, len(form)) for piece in (form[:n], form[n:]))
+
+    def _spell(self, first: int) -> None:
+        """Every spelling that begins with this part."""
+        heads = ("", "")
+        for last in range(first, min(first + _MOST_PARTS, len(self.parts))):
+            part = self.parts[last]
+            ends = {head + end for head, ends in zip(heads, _twice(part.ends), strict=True) for end in ends}
+            for form in ends:
+                self.at.setdefault(form, []).append((first, last))
+            one, two = _twice(part.spellings)
+            heads = (heads[0] + one, heads[1] + two)
+            if len(heads[1]) > _LONGEST_WORD:
+                return
+
+    def beside(self, one: list[_Span], other: list[_Span]) -> Iterator[tuple[_Span, _Span]]:
+        """Those of one that stand before some of the other, and not too far from them."""
+        for span in one:
+            until = self.parts[span[1]].until
+            for k in range(bisect_left(other, (span[1] + 1, 0)), len(other)):
+                first = other[k][0]
+                if first - span[1] > _NEAR or self.parts[first].before - until > _BETWEEN:
+                    break
+                yield span, other[k]
+
+    def is_small(self, span: _Span) -> bool:
+        """There is no word in it that could be a name among others."""
+        return all(part.is_small for part in self._parts(span))
+
+    def may_be_none(self, span: _Span, *, is_turned: bool) -> bool:
+        """Only small words, and written as such. ``is_turned``: the family name stands before the first name, and this
+        is the first of them: “Van Lucía y Mateo” is a sentence, and “Van Nguyen” hardly is one.
+        """
+        parts = self._parts(span)
+        return self.is_small(span) and (all(part.is_written_small for part in parts) or (is_turned and parts[0].begins))
+
+    def are_ordinary(self, one: _Span, other: _Span) -> bool:
+        """Both are ordinary words and written as such."""
+        return all(part.is_ordinary for span in (one, other) for part in self._parts(span))
+
+    def _parts(self, span: _Span) -> list[_Part]:
+        return self.parts[span[0] : span[1] + 1]
+
+
+def _twice(spellings: tuple[Any, ...]) -> tuple[Any, Any]:
+    return spellings[0], spellings[-1]
 
 
 def _visible(text: str) -> str:
     """Without the marks that nobody sees: a soft hyphen parts no name."""
-    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    return _composed("".join(letter for letter in text if unicodedata.category(letter) != "Cf"))
 
 
 def _found(text: str, names: Iterable[tuple[str, str]]) -> Iterator[tuple[int, int, bool]]:
     """Start and end in the text, and whether that surely is a name."""
-    words = _read(text)
-    at: dict[str, list[int]] = {}
-    for place, word in enumerate(words):
-        for form in word.forms:
-            at.setdefault(form, []).append(place)
-    # Where “elliewhitaker” begins and ends. A district has tens of thousands of names: most are left at once.
-    edges = {
-        part for form in at if len(form) >= _LONG_ENOUGH for n in range(1, len(form)) for part in (form[:n], form[n:])
-    }
+    read = _Text(_read(text))
+    parts, at, edges = read.parts, read.at, read.edges
+    if not parts:
+        return
     for first, family in names:
         if family.isascii() and family.isalpha() and (simple := family.lower()) not in at and simple not in edges:
             continue
-        surnames = _surnames(family)
-        given = _given(first) if surnames & (edges | at.keys()) else frozenset()
-        for name in surnames & at.keys():
-            for own in given & at.keys():
-                for i in at[own]:
-                    for j in at[name]:
-                        if i != j and abs(words[i].place - words[j].place) <= _BETWEEN + 1:
-                            one, other = sorted((words[i], words[j]), key=lambda word: word.start)
-                            yield one.start, other.end, not (one.is_ordinary and other.is_ordinary)
+        of_family = _surnames(family)
+        if not any(form in at or form in edges for form in of_family.forms):
+            continue
+        given = _given(first)
+        for own, name in product(given.forms & at.keys(), of_family.forms & at.keys()):
+            in_order = ((one, other, False) for one, other in read.beside(at[own], at[name]))
+            turned = ((one, other, True) for one, other in read.beside(at[name], at[own]))
+            for one, other, is_turned in chain(in_order, turned):
+                of_given, of_name = (other, one) if is_turned else (one, other)
+                if (own not in given.whole and read.is_small(of_given)) or (
+                    name not in of_family.whole and read.is_small(of_name)
+                ):
+                    continue
+                may_be_none = read.may_be_none(one, is_turned=is_turned) or read.may_be_none(other, is_turned=False)
+                # A small word is asked about beside the other name, and not when it only stands near it.
+                if may_be_none and other[0] != one[1] + 1:
+                    continue
+                is_sure = not (may_be_none or read.are_ordinary(one, other))
+                yield parts[one[0]].start, parts[other[1]].end, is_sure
         # “#elliewhitaker” is a name, too.
-        for joined in {one for own in given for name in surnames for one in (own + name, name + own)} & at.keys():
-            if len(joined) >= _LONG_ENOUGH:
-                for word in (words[i] for i in at[joined]):
-                    yield word.start, word.end, True
+        for joined in {
+            both for own in given.forms for name in of_family.forms for both in (own + name, name + own)
+        } & at.keys():
+            for part in (parts[i] for i, last in at[joined] if i == last):
+                if part.may_be_joined:
+                    yield part.start, part.end, True
 
 
-def _given(first: str) -> frozenset[str]:
+def _given(first: str) -> _Spelled:
     """How a first name may be written. A middle name that stands in the same field is not needed."""
-    for word in words_of(first)[:1]:
-        bare = word.replace("'", "")
-        return frozenset({bare.replace("-", ""), bare.split("-")[0]})
-    return frozenset()
+    found = _Spelled()
+    for spelling in _spellings(first):
+        words = [word.replace("'", "") for word in words_of(spelling)]
+        parts = [part for word in words for part in word.split("-")]
+        if not parts:
+            continue
+        whole = "".join(parts[:_MOST_PARTS])
+        forms = {whole}
+        # “La Toya” is La Toya or Toya, and never La.
+        k = next((k for k, part in enumerate(parts) if not _is_small(part)), None)
+        if k is not None:
+            forms |= {parts[k], "".join(parts[: k + 1]), "".join(parts[: k + 2])}
+            forms |= {word.replace("-", "") for word in words[:1] if "-" in word}
+        found |= _Spelled(frozenset(forms), frozenset({whole}))
+    return found
 
 
-def _surnames(family: str) -> frozenset[str]:
-    bare = [word.replace("'", "") for word in words_of(family)]
-    parts = {form for word in bare for form in (word.replace("-", ""), *word.split("-")) if form not in _SMALL}
-    joined = {one + two for one, two in pairwise(bare) if one in _BEGINNINGS}
-    return frozenset(parts - _BEGINNINGS | joined)
+def _surnames(family: str) -> _Spelled:
+    """How a family name may be written: either of two, with what stands before it or without, in one word or more."""
+    found = _Spelled()
+    for spelling in _spellings(family):
+        words = [word.replace("'", "") for word in words_of(spelling)]
+        parts = [part for word in words for part in word.split("-")]
+        if not parts:
+            continue
+        # Of more than are read together, those beside the first name, whichever comes first.
+        whole = {"".join(parts[-_MOST_PARTS:]), "".join(parts[:_MOST_PARTS])}
+        forms = whole | {word.replace("-", "") for word in words if "-" in word}
+        before = ""
+        for part in parts:
+            if _is_small(part):
+                before += part
+            elif part not in _AFTER:
+                forms |= {before + part, part}
+                before = ""
+        found |= _Spelled(frozenset(forms), frozenset(whole))
+    return found
 
 
-def _read(text: str) -> list[_Word]:
+def _spellings(name: str) -> set[str]:
+    name = _composed(name)
+    return {name, name.translate(_IN_TWO)}
+
+
+def _is_small(part: str) -> bool:
+    return len(part) == 1 or part in _SMALL or (len(part) == 2 and is_ordinary(part))
+
+
+def _read(text: str) -> list[_Part]:
     """The words of a text in which names are looked for."""
     # Where all is written in capitals, a capital says nothing.
     has_small = any(letter.islower() for letter in text)
-    words: list[_Word] = []
-    place = -1
-    # Letter by letter, so that a place in the one is the same place in the other.
-    for match in _WORD.finditer(text.translate(_ONE_MARK)):
-        begins = _begins_sentence(text, match.start())
-        whole = plain(match[0])
-        if whole in _SMALL:
+    found: list[_Part] = []
+    count = 0
+    for word, start in _words(text):
+        begins = _begins_sentence(text, start)
+        pieces = word.split("-")
+        before, count = count, count + (len(word) > _LONGEST_WORD or plain(word) not in _SMALL)
+        # One letter may be eighteen when it is taken apart (“ﷺ”), and a word may be as long as the text.
+        if len(word) > _LONGEST_WORD:
             continue
-        place += 1
-        start = match.start()
-        parts = match[0].split("-")
-        for part in parts:
-            end = start + len(part)
-            is_word = part[:1].islower() or not has_small or (begins and part is parts[0])
-            forms = _forms(plain(part))
-            if len(parts) > 1:
-                forms |= {whole.replace("-", "").replace("'", "")}
-            if words and text[words[-1].start : words[-1].end].casefold() in _BEGINNINGS:
-                forms |= {plain(text[words[-1].start : words[-1].end]) + form for form in forms}
-            words.append(_Word(frozenset(forms), place, start, end, is_word and is_ordinary(plain(part))))
-            start = end + 1
-    return words
+        for piece in pieces:
+            spellings = tuple(dict.fromkeys(plain(one) for one in (piece, piece.translate(_IN_TWO))))
+            is_written_small = piece[:1].islower() or not has_small
+            starts = begins and piece is pieces[0]
+            bare = spellings[0].replace("'", "")
+            found.append(
+                _Part(
+                    spellings=tuple(one.replace("'", "") for one in spellings),
+                    ends=tuple(_forms(one) for one in spellings),
+                    before=before,
+                    until=count,
+                    start=start,
+                    end=start + len(piece),
+                    is_ordinary=(is_written_small or starts) and is_ordinary(spellings[0]),
+                    is_small=_is_small(bare),
+                    is_written_small=is_written_small,
+                    begins=starts,
+                    may_be_joined=len(bare) <= _LONGEST_JOINED
+                    and (len(bare) >= _LONG_ENOUGH or _HUMP.search(piece) is not None),
+                )
+            )
+            start += len(piece) + 1
+    return found
 
 
 def _begins_sentence(text: str, at: int) -> bool:
     """Nothing stands before it, or the end of another sentence."""
-    before = text[:at].rstrip(" \t")
-    return not before or before[-1] in _SENTENCE_ENDS
+    while at and text[at - 1] in " \t":
+        at -= 1
+    return not at or text[at - 1] in _SENTENCE_ENDS
 
 
-def _forms(word: str) -> set[str]:
+def _forms(word: str) -> frozenset[str]:
     """How a word may stand for a name: as it is, and without the s of “Whitaker’s”."""
     owned = word.removesuffix("'s")
     bare = owned.replace("'", "")
-    return {word.replace("'", ""), bare, bare.removesuffix("s")}
+    return frozenset({word.replace("'", ""), bare, bare.removesuffix("s")} - {""})
