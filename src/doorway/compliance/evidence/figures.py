@@ -11,7 +11,7 @@ from doorway.compliance.evidence.blocks import day_cell, heading, paragraph, tab
 from doorway.compliance.evidence.gathering import Evidence
 from doorway.compliance.evidence.spreadsheet import COLUMNS, is_known_of_some, is_unknown, unknown_columns
 from doorway.compliance.queries.standing import Line, total
-from doorway.compliance.wording import capital, grade_name
+from doorway.compliance.wording import capital, grade_name, left_out_words
 from doorway.compliance.workbook import Block
 from doorway.policy.packs import grade_number
 
@@ -47,6 +47,8 @@ def figure_blocks(found: Evidence) -> Iterator[Block]:
     widths = [0.36 + 0.14 * max(map(len, words.split())) for words in head]
     grades = 0.36 + 0.14 * max(len(str(row[0])) for row in rows)
     yield table(head, rows, widths=[grades, *widths[1:]], numeric=1)
+    if found.left_out:
+        yield paragraph(left_out_words(found.left_out))
     if "registered" not in unknown_columns(found):
         yield paragraph(
             _(

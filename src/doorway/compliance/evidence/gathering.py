@@ -34,7 +34,16 @@ from doorway.compliance.queries.policies import (
 )
 from doorway.compliance.queries.sample import Record, drawn, records
 from doorway.compliance.queries.service import counselors_of, years_between
-from doorway.compliance.queries.standing import Asked, Line, asked_of, calendar_of, lines, without_course_plan
+from doorway.compliance.queries.standing import (
+    Asked,
+    LeftOut,
+    Line,
+    asked_of,
+    calendar_of,
+    left_out,
+    lines,
+    without_course_plan,
+)
 from doorway.compliance.queries.survey import SchoolSays, results
 from doorway.compliance.queries.trend import Day, kept_days
 from doorway.policy.packs import grade_number
@@ -79,6 +88,8 @@ class Evidence:
     says: tuple[SchoolSays, ...] = ()
     # By grade, students without any class of this year in a course plan.
     unplanned: Mapping[str, int] = field(default_factory=dict)
+    # Students of the school of whose grade the policy says nothing.
+    left_out: tuple[LeftOut, ...] = ()
     texts: tuple[PolicyText, ...] = ()
     hearings: tuple[Consultation, ...] = ()
     # From which day on it tells of meetings, tries, months and versions, where that is more than what counts now; and
@@ -109,7 +120,7 @@ def evidence_of(
     with_time: bool = True,
     tell: Tell = lambda _stage: None,
 ) -> Evidence:
-    """Everything, read now; refused where no policy is in force. Twenty queries, and seven for the sample.
+    """Everything, read now; refused where no policy is in force. Twenty-one queries, and seven for the sample.
 
     ``years``: of how many school years it tells; of one, it is what counts now. Several have a few queries more for
     each, and three where the policy had other versions. ``with_time``: whoever asks may read how counselors spend their
@@ -154,6 +165,7 @@ def evidence_of(
         days=tuple(kept_days(district, [school], since=since)),
         says=tuple(results([school], None, today)),
         unplanned=without_course_plan(school.pk, asked),
+        left_out=tuple(left_out(asked, school=school)),
         texts=tuple(texts),
         hearings=tuple(hearings),
         since=since,

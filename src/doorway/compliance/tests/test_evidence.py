@@ -794,7 +794,7 @@ def test_the_paper_asks_the_same_for_many_kept_days_and_reads_school_years_once(
         said = [one["sql"] for one in asked.captured_queries]
         numbers.append(len([one for one in said if not one.startswith(("SAVEPOINT", "RELEASE", "SELECT JSON"))]))
         assert len([one for one in said if one.startswith('SELECT "roster_schoolyear"')]) == 1
-    assert numbers[0] == numbers[1] <= 19
+    assert numbers[0] == numbers[1] <= 20
     assert len(evidence_of(school, now=timezone.now()).days) == 8
     assert {day.year for day in evidence_of(school, now=timezone.now()).days if day.on >= followed.year.starts_on} == {
         followed.year.name

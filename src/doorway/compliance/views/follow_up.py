@@ -53,13 +53,14 @@ from doorway.compliance.queries.standing import (
     Line,
     Tally,
     asked_on,
+    left_out,
     lines,
     total,
     without_course_plan,
 )
 from doorway.compliance.views.listing import ORDER, SHOW, Listing, listing_in
 from doorway.compliance.way import grades_words
-from doorway.compliance.wording import capital, exception_words, grades_name, of_words, try_words
+from doorway.compliance.wording import capital, exception_words, grades_name, left_out_words, of_words, try_words
 from doorway.conferences.access.held import ROLES, follows, open_family, siblings, writer
 from doorway.conferences.wording import listed
 from doorway.policy.packs import grade_number
@@ -144,6 +145,8 @@ def schools(request: ViewerRequest) -> HttpResponse:
         return redirect("school_follow_up", school_id=known[0].pk)
     reckoned = [(home, asked_on(home, today_in(home))) for home in _districts(known)]
     found = [line for home, asked in reckoned for line in _school_lines(home, asked, known)]
+    mine = {school.pk for school in known}
+    unruled = [one for _home, asked in reckoned if asked for one in left_out(asked) if one.school in mine]
     worst = max(found, key=lambda line: line.tally.unmet, default=None)
     context = {
         "page": Paginator(found, SCHOOLS_PER_PAGE).get_page(request.GET.get("page")),
@@ -151,7 +154,9 @@ def schools(request: ViewerRequest) -> HttpResponse:
         "all_group": sum((line.group for line in found), Share()),
         "all_registered": sum((line.registered for line in found), Share()),
         "worst": worst if worst is not None and worst.tally.unmet else None,
-        "has_policy": bool(found),
+        "has_policy": any(asked for _home, asked in reckoned),
+        "left_out": left_out_words(unruled),
+        "left_out_at": [one for one in known if one.pk in {row.school for row in unruled}],
         "is_district": request.viewer.has_role("district"),
         "is_district_office": request.viewer.has_role("district"),
         "year_over": next(filter(None, (_year_over(asked) for _home, asked in reckoned)), None),
@@ -210,6 +215,7 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     if asked is None:
         return render(request, "compliance/school.html", context)
     counted = lines(asked, school=found)
+    context["left_out"] = left_out_words(left_out(asked, school=found))
     unplanned = without_course_plan(found.pk, asked)
     own = [one for one in asked.exceptions if one.school_id == found.pk]
     listing = listing_in(request.GET, {line.grade for line in counted})

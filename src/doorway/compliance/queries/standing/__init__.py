@@ -22,12 +22,13 @@ from doorway.compliance.queries.standing.students import (
     students_of,
     without_course_plan,
 )
-from doorway.compliance.queries.standing.tallies import Line, Tally, count_if, lines, total
+from doorway.compliance.queries.standing.tallies import LeftOut, Line, Tally, count_if, left_out, lines, total
 
 __all__ = [
     "GRADES",
     "Apart",
     "Asked",
+    "LeftOut",
     "Line",
     "Part",
     "StudentLine",
@@ -47,6 +48,7 @@ __all__ = [
     "is_involved",
     "is_overdue",
     "is_signed",
+    "left_out",
     "lines",
     "may_have_group",
     "nth_conference",

@@ -124,6 +124,25 @@ def lines(asked: Asked, *, school: School | None = None) -> list[Line]:
     ]
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """Students of a school of whose grade the policy says nothing. ``grade``: as the roster writes it, or empty."""
+
+    school: uuid.UUID
+    grade: str
+    students: int
+
+
+def left_out(asked: Asked, *, school: School | None = None) -> list[LeftOut]:
+    """The students of whom nothing is asked, because no rule is for their grade: there is none for it, it is no grade
+    from preschool to 12, or the roster says none. They are in no :func:`lines`. One query."""
+    ruled = {grade for part in asked.parts for grade in part.grades}
+    rows = seats(asked.district, asked.on, schools=None if school is None else [school.pk])
+    rows = rows.exclude(grade__in=sorted(ruled)).order_by()
+    found = rows.values("school_id", "grade").annotate(students=Count("*"))
+    return [LeftOut(*row) for row in found.order_by("school_id", "grade").values_list("school_id", "grade", "students")]
+
+
 _Found: TypeAlias = list[tuple[uuid.UUID, str, Part, Tally]]
 
 
