@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -26,6 +27,9 @@ def figure_blocks(found: Evidence) -> Iterator[Block]:
         )
     )
     yield paragraph(_("A plan counts when it was shared and every part that the policy asks is filled in."))
+    yield from _whose(found)
+    if not found.lines and not found.left_out:
+        return
     head = [
         _("Grade"), _("Students"), pgettext("students in a conference", "Met"), _("All individual conferences"),
         _("Group conference"), _("Plan in force"),
@@ -67,6 +71,23 @@ def figure_blocks(found: Evidence) -> Iterator[Block]:
                 "counted who are known to have what is asked."
             )
         )
+
+
+def _whose(found: Evidence) -> Iterator[Block]:
+    """Of whose students the figures are, where that is not those of the day; or that there is nobody."""
+    asked = found.asked
+    if asked.here.is_over:
+        words = _(
+            "These are the figures with which the school year ended (%(day)s): of everybody who was at the school in "
+            "its last weeks."
+        )
+        yield paragraph(words % {"day": date_format(asked.year.ends_on, "DATE_FORMAT")})
+    elif not found.lines and not found.left_out:
+        words = _(
+            "On this day nobody is on the roster of the school, so there are no figures. The school year began on "
+            "%(day)s."
+        )
+        yield paragraph(words % {"day": date_format(asked.year.starts_on, "DATE_FORMAT")})
 
 
 def _registration_table(found: Evidence) -> Block:

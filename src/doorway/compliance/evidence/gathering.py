@@ -159,7 +159,7 @@ def evidence_of(
             *earlier_meetings(school, begins),
         ),
         groups=tuple(group_meetings(school, begins)),
-        elsewhere=held_elsewhere(school, begins, today),
+        elsewhere=held_elsewhere(school, begins, asked.here),
         tried=tries_since(school, asked, counts, since=begins),
         at=now,
         days=tuple(kept_days(district, [school], since=since)),

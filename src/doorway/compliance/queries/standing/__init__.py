@@ -14,11 +14,12 @@ from doorway.compliance.queries.standing.conditions import (
     nth_conference,
     planned_in,
 )
-from doorway.compliance.queries.standing.seats import seats
+from doorway.compliance.queries.standing.seats import Here, next_first_day, seats
 from doorway.compliance.queries.standing.students import (
     StudentLine,
     described,
     facts_of,
+    here_today,
     students_of,
     without_course_plan,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "GRADES",
     "Apart",
     "Asked",
+    "Here",
     "LeftOut",
     "Line",
     "Part",
@@ -43,6 +45,7 @@ __all__ = [
     "described",
     "facts_of",
     "has_plan",
+    "here_today",
     "is_as_planned",
     "is_done",
     "is_involved",
@@ -51,6 +54,7 @@ __all__ = [
     "left_out",
     "lines",
     "may_have_group",
+    "next_first_day",
     "nth_conference",
     "planned_in",
     "seats",

@@ -101,11 +101,11 @@ def lines(asked: Asked, *, school: School | None = None) -> list[Line]:
     usual = frozenset(school.grade_list) if school is not None else frozenset()
     # Which of two rows counts is asked for those alone: in the pass over everybody the question cost more than its
     # answer. And of a school's own grades only a few parts ask something: each is a question in the one statement.
-    rows = seats_in_force(asked.district, asked.on, chosen).filter(contested=False)
+    rows = seats_in_force(asked.district, asked.here, chosen).filter(contested=False)
     most = [part for part in _parts_at(asked, school, usual) if not part.paths]
     found = _passed([(part, rows.filter(_of(part, usual))) for part in most], asked)
     special = Q(contested=True) | ~Q(grade__in=usual) if usual else Q(contested=True)
-    apart = seats(asked.district, asked.on, schools=chosen).filter(special)
+    apart = seats(asked.district, asked.here, schools=chosen).filter(special)
     few = list(apart[: MOST_ALONE + 1])
     if len(few) <= MOST_ALONE:
         found += _judged(few, asked)
@@ -137,7 +137,7 @@ def left_out(asked: Asked, *, school: School | None = None) -> list[LeftOut]:
     """The students of whom nothing is asked, because no rule is for their grade: there is none for it, it is no grade
     from preschool to 12, or the roster says none. They are in no :func:`lines`. One query."""
     ruled = {grade for part in asked.parts for grade in part.grades}
-    rows = seats(asked.district, asked.on, schools=None if school is None else [school.pk])
+    rows = seats(asked.district, asked.here, schools=None if school is None else [school.pk])
     rows = rows.exclude(grade__in=sorted(ruled)).order_by()
     found = rows.values("school_id", "grade").annotate(students=Count("*"))
     return [LeftOut(*row) for row in found.order_by("school_id", "grade").values_list("school_id", "grade", "students")]
