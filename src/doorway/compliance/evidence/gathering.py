@@ -101,7 +101,7 @@ class Evidence:
     earlier: tuple[Earlier, ...] = ()
     # What the school did differently in that time and does not any more, each with the policy's rules of then.
     ended: tuple[tuple[SchoolException, tuple[Rule, ...]], ...] = ()
-    # Of school years before this one, the newest first: what families and students said.
+    # Of school years that are over, the newest first: what families and students said.
     said_before: tuple[tuple[SchoolYear, tuple[SchoolSays, ...]], ...] = ()
     # Of each school year of that time, with this one: how many were counselors here, and their time together. None
     # where it is kept from whoever asks.
@@ -140,10 +140,14 @@ def evidence_of(
         begins = min(begins, datetime.combine(since, time(), tzinfo=district.zone))
     texts, hearings = texts_and_hearings(rows[0].policy)
     told = years_between(district, since, today) if since is not None else []
+    over = [year for year in told if year.ends_on < today]
+    if not told and asked.year.ends_on < today:
+        # Between two school years what was said is of the one that ended, as the figures are.
+        over = years_between(district, asked.year.ends_on, asked.year.ends_on)
     versions = in_force_since(district, begins.date(), today)
     prefetch_related_objects(versions, "keepings")
     tell(EvidenceOrder.Stage.SAMPLE)
-    sample = tuple(records(drawn(school, asked))) if with_sample else None
+    sample = tuple(records(drawn(school, asked), district.zone)) if with_sample else None
     tell(EvidenceOrder.Stage.MEETINGS)
     return Evidence(
         school=school,
@@ -173,7 +177,7 @@ def evidence_of(
         versions=tuple(versions),
         earlier=tuple(_earlier(versions, held.years)),
         ended=tuple(_ended(school, begins.date(), today)),
-        said_before=tuple((year, tuple(results([school], year.pk, today))) for year in told if year.ends_on < today),
+        said_before=tuple((year, tuple(results([school], year.pk, today))) for year in over),
         time=tuple(_time(school, told, today)) if with_time else None,
     )
 
