@@ -15,6 +15,8 @@ from doorway.compliance.core.days import (
     PlanDays,
     Year,
     due_on,
+    opening_of,
+    opening_with,
     plan_days,
     plan_due_on,
     since,
@@ -293,6 +295,25 @@ def test_who_begins_with_everybody_has_the_day_of_everybody() -> None:
     assert plan_due_on(plan_of(9), shipped(9), date(2026, 8, 18)) == date(2026, 12, 31)
     assert plan_due_on(plan_of(9), shipped(9), date(2025, 8, 18)) == date(2025, 12, 31)
     assert plan_due_on(plan_of(9), shipped(9), date(2024, 8, 18)) == plan_of(9).due == date(2024, 12, 31)
+
+
+def test_the_first_weeks_begin_in_july_where_the_school_year_begins_in_august_too() -> None:
+    """Whoever came on August 3 is no newcomer beside whoever came with the first day of school."""
+    august = Year(date(2026, 8, 12), date(2027, 6, 4))
+    rule = replace(shipped(3), due=(9, 30), newcomer_days=60)
+    for came_on in (date(2026, 7, 1), date(2026, 8, 3), date(2026, 8, 11), date(2026, 8, 12), date(2026, 9, 15)):
+        assert due_here(rule, 3, august, came_on) == date(2026, 9, 30)
+        assert opening_with(came_on, august.starts_on) == opening_of(august.starts_on)
+    assert due_here(rule, 3, august, date(2026, 9, 16)) == date(2026, 11, 15)
+    assert opening_with(date(2026, 6, 30), august.starts_on) is None
+    # A plan's day that comes before the first day of school is the one of the next summer, for them as for everybody.
+    years = [august, Year(date(2025, 8, 13), date(2026, 6, 5))]
+    early = replace(shipped(9), plan_due=(8, 1))
+    plan = plan_days(early, 9, years, 9, LONG_AGO)
+    assert plan_due_on(plan, early, date(2026, 8, 3)) == plan_due_on(plan, early, date(2026, 8, 20)) == date(2027, 8, 1)
+    # A year that begins before July begins with its first day, and one that begins after all the others, too.
+    assert opening_of(date(2026, 6, 15)).first == date(2026, 6, 15)
+    assert opening_of(date(2026, 10, 1)).first == opening_of(date(2026, 10, 1)).last == date(2026, 10, 1)
 
 
 def test_nobody_is_late_before_they_came_in_the_first_weeks_either() -> None:
