@@ -173,6 +173,56 @@ def test_which_day_comes_first_depends_on_when_the_school_year_begins() -> None:
     assert (named((7, 1)), named((8, 18))) == (True, False)
 
 
+def test_a_group_conference_without_the_family_is_named() -> None:
+    """It counts only when the family came, so a rule for student and teacher alone asks for what can never be."""
+    rule = Rule(-1, 6, "sep", individual=0, group=1, takes_part=("student", "teacher"))
+    assert codes([rule, *SHIPPED[1:]]) == ["family_not_invited"]
+    assert codes([replace(rule, takes_part=("guardian", "student", "teacher")), *SHIPPED[1:]]) == []
+    # A school that asks for one under a rule without a conference would contradict it, too.
+    plan = replace(rule, group=0, sections=("strengths",))
+    found = problems_of(Difference(0, 6, group=1), [plan, *SHIPPED[1:]], kinds=KINDS, floors=FLOORS)
+    assert "family_not_invited" in [one.code for one in found]
+
+
+@pytest.mark.parametrize(
+    "terms", [{"plan_due": (10, 1)}, {"plan_due": None}, {"plan_newcomer_days": 5}, {"plan_years": 1}]
+)
+def test_one_plan_has_one_day_in_all_of_its_grades(terms: dict[str, object]) -> None:
+    """Who came in March of grade 8 had a year, and in grade 9 would have been late a week after they came."""
+    assert "plan_of_two_days" not in codes(SHIPPED)
+    place = next(place for place, rule in enumerate(SHIPPED) if rule.first == 9)
+    other = replace(SHIPPED[place], **terms)  # type: ignore[arg-type]  # a table of changes
+    rules = [*SHIPPED[:place], other, *SHIPPED[place + 1 :]]
+
+    found = [one for one in problems(rules, kinds=KINDS, floors=(), grades=()) if one.code == "plan_of_two_days"]
+
+    # With the rule before and the one after, in whatever order they were entered.
+    assert {one.rules for one in found} == {(place - 1, place), (place, place + 1)}
+    assert found[0].params == {"kind": "seop", "first": 7, "last": 10}
+    again = problems(rules[::-1], kinds=KINDS, floors=(), grades=())
+    assert [one.code for one in again].count("plan_of_two_days") == 2
+    # A plan that is as long as conferences count is another one in each span.
+    anew = replace(other, plan_years=0)
+    rules = [*SHIPPED[:place], anew, *SHIPPED[place + 1 :]]
+    assert "plan_of_two_days" not in [one.code for one in problems(rules, kinds=KINDS, floors=(), grades=())]
+
+
+def test_what_is_due_on_the_first_day_of_the_school_year_is_named() -> None:
+    def named(rule: Rule, starts: tuple[int, int]) -> set[str]:
+        found = problems([rule], kinds=KINDS, floors=(), grades=(), year_starts=starts)
+        return {one.code for one in found if one.code.endswith("at_once")}
+
+    yearly, band = SHIPPED[0], SHIPPED[1]
+    assert named(replace(yearly, due=(7, 1)), (7, 1)) == {"due_at_once"}
+    assert named(replace(yearly, due=(7, 2)), (7, 1)) == set()
+    assert named(replace(yearly, due=(7, 1)), (8, 12)) == set()
+    assert named(replace(yearly, due=(8, 12)), (8, 12)) == {"due_at_once"}
+    # In a band of two years the day comes in the second one.
+    assert named(replace(band, span="band", due=(7, 1), plan_due=None), (7, 1)) == set()
+    assert named(replace(band, first=8, last=8, span="band", due=(7, 1), plan_due=None), (7, 1)) == {"due_at_once"}
+    assert named(replace(band, plan_due=(7, 1)), (7, 1)) == {"plan_due_at_once"}
+
+
 def test_a_plan_that_was_due_in_an_earlier_grade_is_in_nobodys_way() -> None:
     """In grade 9 the plan of grade 7 is in force; without years of its own it is due anew every year."""
     rule = replace(SHIPPED[2], span="year", due=(9, 1), plan_due=(5, 1))
