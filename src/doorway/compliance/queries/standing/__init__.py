@@ -14,7 +14,7 @@ from doorway.compliance.queries.standing.conditions import (
     nth_conference,
     planned_in,
 )
-from doorway.compliance.queries.standing.seats import Here, next_first_day, seats
+from doorway.compliance.queries.standing.seats import Here, are_mostly_to_come, next_first_day, seats
 from doorway.compliance.queries.standing.students import (
     StudentLine,
     described,
@@ -35,6 +35,7 @@ __all__ = [
     "Part",
     "StudentLine",
     "Tally",
+    "are_mostly_to_come",
     "asked_by",
     "asked_of",
     "asked_on",

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import DateField, Exists, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, DateField, Exists, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from doorway.accounts.models import District
-from doorway.compliance.core.days import Year
+from doorway.compliance.core.days import Year, opening_of
 from doorway.compliance.models import Standing
 
 # Before every day: somebody whose first day is not known was always here.
@@ -77,6 +77,20 @@ def next_first_day(district: District, on: date, schools: Iterable[uuid.UUID]) -
     rows = Standing.objects.filter(district=district, is_active=True, school__in=list(schools), begins_on__gt=on)
     first: date | None = rows.aggregate(first=Min("begins_on"))["first"]
     return first
+
+
+def are_mostly_to_come(district: District, on: date, year: Year) -> bool:
+    """Whether more students begin later in the first weeks of the school year than are here on a day of them: some
+    schools and grades begin days before the others. One query, none after these weeks."""
+    opening = opening_of(year.starts_on)
+    if on not in opening:
+        return False
+    rows = Standing.objects.filter(district=district, is_active=True)
+    found = rows.aggregate(
+        here=Count("pk", filter=Here.on(on).rows()),
+        later=Count("pk", filter=Q(begins_on__gt=on, begins_on__lte=opening.last)),
+    )
+    return bool(found["later"] > found["here"])
 
 
 def _better(here: Here) -> QuerySet[Standing]:
