@@ -81,6 +81,8 @@ def capital(text: str) -> str:
 _NO_NUMBER: dict[str, str | Promise] = {
     "": gettext_lazy("no grade on the roster"),
     "IT": gettext_lazy("infants and toddlers"),
+    # A rule for preschool is for PK.
+    "PR": gettext_lazy("preschool (PR)"),
     "TK": gettext_lazy("transitional kindergarten"),
     "PS": gettext_lazy("after high school"),
     "UG": gettext_lazy("ungraded"),

@@ -24,7 +24,7 @@ from doorway.compliance.wording import left_out_words
 from doorway.roster.models import Membership, Person, School
 
 ClientOf = Callable[[World, str], Client]
-CODES = ("TK", "13", "PS", "UG", "Other", "")
+CODES = ("PR", "TK", "13", "PS", "UG", "Other", "")
 
 
 @pytest.fixture
