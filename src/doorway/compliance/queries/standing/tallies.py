@@ -6,6 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import TypeAlias
 
 from django.db.models import Aggregate, Count, Q, QuerySet, Value
@@ -138,9 +139,26 @@ def left_out(asked: Asked, *, school: School | None = None) -> list[LeftOut]:
     from preschool to 12, or the roster says none. They are in no :func:`lines`. One query."""
     ruled = {grade for part in asked.parts for grade in part.grades}
     rows = seats(asked.district, asked.here, schools=None if school is None else [school.pk])
-    rows = rows.exclude(grade__in=sorted(ruled)).order_by()
-    found = rows.values("school_id", "grade").annotate(students=Count("*"))
-    return [LeftOut(*row) for row in found.order_by("school_id", "grade").values_list("school_id", "grade", "students")]
+    first, *others = [
+        rows.filter(gap)
+        .order_by()
+        .values("school_id", "grade")
+        .annotate(students=Count("*"))
+        .values_list("school_id", "grade", "students")
+        # Of one school all rows are read sooner than so many questions are put.
+        for gap in (_other_than(sorted(ruled)) if school is None else [~Q(grade__in=sorted(ruled))])
+    ]
+    found = first.union(*others, all=True) if others else first
+    return sorted((LeftOut(*row) for row in found), key=lambda one: (one.school, one.grade))
+
+
+def _other_than(grades: list[str]) -> list[Q]:
+    """Any grade but these: what lies before, between and after them. Asked for one by one, the index is opened at these
+    few places and not read from end to end."""
+    if not grades:
+        return [Q()]
+    gaps = (Q(grade__gt=one, grade__lt=other) for one, other in pairwise(grades))
+    return [Q(grade__lt=grades[0]), *gaps, Q(grade__gt=grades[-1])]
 
 
 _Found: TypeAlias = list[tuple[uuid.UUID, str, Part, Tally]]
