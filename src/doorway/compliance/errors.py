@@ -374,6 +374,19 @@ _PROBLEMS: dict[str, str | Promise] = {
         "A plan is due by %(plan_due)s, and everything else, the plan with it, by %(due)s of the same school year. "
         "Choose an earlier day for the plan, or a later one for the rest."
     ),
+    "plan_of_two_days": _(
+        "One and the same plan (%(kind)s) goes on through %(grades)s, and its rules say different things of it: by "
+        "when there is one, how many days newcomers have for it, or for how many years it is made. Say the same "
+        "in each."
+    ),
+    "due_at_once": _(
+        "A rule has everything due by %(due)s, the day on which the school year begins: nobody has a day to do it. "
+        "Choose a later day."
+    ),
+    "plan_due_at_once": _(
+        "A plan is due by %(plan_due)s, the day on which the school year begins: nobody has a day to make it. Choose a "
+        "later day."
+    ),
     "no_such_day": _("A rule is due on a day that does not come every year. Choose another day."),
     "too_many": _("A rule asks for more than %(most)s conferences of one kind. Ask for fewer."),
     "below_state_individual": _(

@@ -33,10 +33,11 @@ from doorway.compliance.models.standing import MOST_GROUP_MINUTES
 from doorway.compliance.models.survey import LONGEST_SENTENCE, Asked
 from doorway.compliance.queries.groups import Staff, staff_of
 from doorway.compliance.queries.keeping import times_of
+from doorway.compliance.queries.policies import numbered_grades
 from doorway.compliance.queries.sight import kept_from
 from doorway.compliance.queries.survey import Question
 from doorway.compliance.wording import PARTICIPANTS, ROLES, SIGNERS, TRIES, capital, grade_name, plan_name
-from doorway.policy.packs import StatePack, grade_number
+from doorway.policy.packs import StatePack
 from doorway.policy.packs.board import MOST_PLAN_YEARS
 from doorway.roster.access import Kind
 from doorway.roster.access.kinds import can_be_kept_from
@@ -747,7 +748,7 @@ class GroupForm(_LookedAt, _InLanguage, GroupHostsForm):
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         super().__init__(*args, staff=staff_of(school), **kwargs)
         fields: dict[str, Any] = self.fields
-        numbers = sorted(map(grade_number, school.grade_list)) or range(-1, 13)
+        numbers = numbered_grades(school) or range(-1, 13)
         grades = [(number, capital(grade_name(number))) for number in numbers]
         fields["first_grade"].choices = fields["last_grade"].choices = [("", _("all grades")), *grades]
 

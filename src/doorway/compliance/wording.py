@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +26,7 @@ from doorway.compliance.queries.groups import HeldBy
 from doorway.compliance.queries.keeping import KeepingChange, times_of
 from doorway.compliance.queries.policies import AskedSince, first_grade_of
 from doorway.compliance.queries.sight import SightChange, sights
-from doorway.compliance.queries.standing import GRADES, Asked
+from doorway.compliance.queries.standing import GRADES, Asked, LeftOut
 from doorway.policy.packs import StatePack, grade_code
 from doorway.roster.access.kinds import Kind
 from doorway.roster.grades import grade_inside
@@ -75,6 +76,46 @@ def grades_name(first: int, last: int) -> str:
 def capital(text: str) -> str:
     """The text as a sentence begins."""
     return text[:1].upper() + text[1:]
+
+
+_NO_NUMBER: dict[str, str | Promise] = {
+    "": gettext_lazy("no grade on the roster"),
+    "IT": gettext_lazy("infants and toddlers"),
+    # A rule for preschool is for PK.
+    "PR": gettext_lazy("preschool (PR)"),
+    "TK": gettext_lazy("transitional kindergarten"),
+    "PS": gettext_lazy("after high school"),
+    "UG": gettext_lazy("ungraded"),
+    "OTHER": gettext_lazy("another grade"),
+}
+"""What a roster may say besides the grades from preschool to 12."""
+
+
+def any_grade_name(grade: str) -> str:
+    """A grade as a roster writes it, inside a sentence: also one that has no number."""
+    return str(_NO_NUMBER.get(grade.upper()) or grade_inside(grade))
+
+
+def left_out_words(found: Iterable[LeftOut]) -> str:
+    """Of how many students, in which grades, the policy says nothing; nothing where it says something of all."""
+    numbers: Counter[str] = Counter()
+    for one in found:
+        numbers[one.grade] += one.students
+    if not numbers:
+        return ""
+    students = sum(numbers.values())
+    words = ngettext(
+        "Of %(count)s student the policy says nothing, because it has no rule for the grade (%(grades)s). The student "
+        "is in no number and on no list here.",
+        "Of %(count)s students the policy says nothing, because it has no rule for their grade (%(grades)s). They are "
+        "in no number and on no list here.",
+        students,
+    )
+    each = (
+        _("%(grade)s: %(number)s") % {"grade": any_grade_name(grade), "number": number}
+        for grade, number in sorted(numbers.items())
+    )
+    return words % {"count": students, "grades": "; ".join(each)}
 
 
 def joined(parts: Iterable[str | Promise]) -> str:

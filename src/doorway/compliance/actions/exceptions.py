@@ -46,13 +46,13 @@ from doorway.compliance.queries.policies import (
     begun_years,
     floors_of,
     kinds_of,
+    numbered_grades,
     rules_of,
     versions_on_days,
     year_of_names,
     year_starts,
 )
 from doorway.compliance.wording import grades_name, problem_words
-from doorway.policy.packs import grade_number
 from doorway.policy.queries import state_pack
 from doorway.roster.models import School
 
@@ -217,7 +217,7 @@ def _check_alone(row: SchoolException) -> None:
 
 
 def _check_grades(school: School, difference: Difference) -> None:
-    there = sorted(map(grade_number, school.grade_list))
+    there = numbered_grades(school)
     # A school whose grades nobody entered may have any.
     if there and not set(range(difference.first, difference.last + 1)) <= set(there):
         raise GradesNotThere(school=school.name, grades=grades_name(there[0], there[-1]))

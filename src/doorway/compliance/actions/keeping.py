@@ -11,13 +11,14 @@ from doorway.accounts.models import District
 from doorway.compliance.models import KeptFigures
 from doorway.compliance.models.kept import NUMBERS
 from doorway.compliance.queries.policies import in_force
-from doorway.compliance.queries.standing import asked_on, lines
+from doorway.compliance.queries.standing import are_mostly_to_come, asked_on, lines
 
 
 def keep_figures(*, now: datetime) -> int:
     """Keep the figures of the districts for which none of this month are there; how many lines were written.
 
-    Whoever comes late in the month writes the day that it is: nothing is said of a day that nobody counted.
+    Whoever comes late in the month writes the day that it is: nothing is said of a day that nobody counted. In the
+    first weeks of a school year it waits until most students have begun: the first few would stand for all of them.
     """
     return sum(_keep(district, now) for district in District.objects.order_by("pk"))
 
@@ -32,6 +33,8 @@ def _keep(district: District, now: datetime) -> int:
     District.objects.select_for_update().get(pk=district.pk)
     asked, policy = asked_on(district, today), in_force(district, today)
     if asked is None or policy is None or known.exists():
+        return 0
+    if are_mostly_to_come(district, today, asked.year):
         return 0
     rows = [
         KeptFigures(

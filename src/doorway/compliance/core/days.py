@@ -20,10 +20,12 @@ OPENS_FROM, OPENS_BY = (7, 1), (9, 15)
 
 @dataclass(frozen=True)
 class Opening:
-    """The first weeks of a school year. Whoever begins in them is there from the start, with everybody else."""
+    """The first weeks of a school year, which may begin before its own first day. Whoever begins in them is there from
+    the start, with everybody else. ``starts_on``: the first day of the school year."""
 
     first: date
     last: date
+    starts_on: date
 
     def __contains__(self, day: object) -> bool:
         """Whether a day lies in them."""
@@ -31,8 +33,12 @@ class Opening:
 
 
 def opening_of(starts_on: date) -> Opening:
-    """The first weeks of the school year that starts then; its first day alone where it starts after all the others."""
-    return Opening(starts_on, max(starts_on, date(starts_on.year, *OPENS_BY)))
+    """The first weeks of the school year that starts then, from July 1 on or from its first day, if that is sooner; its
+    first day alone where it starts after all the others."""
+    last = date(starts_on.year, *OPENS_BY)
+    if starts_on > last:
+        return Opening(starts_on, starts_on, starts_on)
+    return Opening(min(starts_on, date(starts_on.year, *OPENS_FROM)), last, starts_on)
 
 
 def opening_with(day: date, starts_on: date) -> Opening | None:
@@ -147,7 +153,7 @@ def plan_due_on(days: PlanDays, rule: Rule, came_on: date | None) -> date | None
 
 def plan_day_of(opening: Opening, rule: Rule) -> date:
     """By when whoever began with this school year has a plan, where the rule has a day of its own for it."""
-    return _day_after(opening.first, *(rule.plan_due or (opening.last.month, opening.last.day)))
+    return _day_after(opening.starts_on, *(rule.plan_due or (opening.last.month, opening.last.day)))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import calendar
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any, Literal
 
 Span = Literal["year", "band"]
@@ -140,6 +140,7 @@ def problems(
         first, last = max(rule.first, second.first), min(rule.last, second.last)
         if first <= last:
             found.append(Problem("two_rules", {"first": first, "last": last}, (one, other)))
+    found += _two_days(rules)
     without = sorted(grade for grade in set(grades) if not any(grade in rule for rule in rules))
     found += [Problem("no_rule", {"grade": grade}) for grade in without]
     for floor in floors:
@@ -175,7 +176,8 @@ def _inside(rule: Rule, kinds: Mapping[str, PlanKind], year_starts: tuple[int, i
     if rule.with_counselor and "student" not in rule.takes_part:
         # Of conferences with a counselor those are counted from which the student was not away.
         yield Problem("counselor_without_student")
-    if rule.individual and "guardian" not in rule.takes_part:
+    if (rule.individual or rule.group) and "guardian" not in rule.takes_part:
+        # A conference of either kind counts when the family came.
         yield Problem("family_not_invited")
     for who in rule.signatures:
         if who not in rule.takes_part:
@@ -183,12 +185,34 @@ def _inside(rule: Rule, kinds: Mapping[str, PlanKind], year_starts: tuple[int, i
     for due in (rule.due, rule.plan_due):
         if due is not None and not _is_day(*due):
             yield Problem("no_such_day", {"month": due[0], "day": due[1]})
+    if rule.due == year_starts and (rule.span == "year" or rule.years == 1):
+        yield Problem("due_at_once", {"due": rule.due})
+    if rule.plan_due == year_starts:
+        yield Problem("plan_due_at_once", {"plan_due": rule.plan_due})
     if rule.plan_newcomer_days and rule.plan_due is None:
         yield Problem("plan_days_without_day")
     if _plan_comes_last(rule, kind, year_starts):
         yield Problem("plan_due_last", {"due": rule.due, "plan_due": rule.plan_due})
     if not 0 <= rule.individual <= MOST_CONFERENCES or not 0 <= rule.group <= MOST_CONFERENCES:
         yield Problem("too_many", {"most": MOST_CONFERENCES})
+
+
+def _two_days(rules: Sequence[Rule]) -> Iterator[Problem]:
+    """A plan that goes on from the grades of one rule into those of another, with another day in each.
+
+    Its day is in the first grade of its kind, and does not begin anew: a student who moved on would have been late, or
+    not, a year ago. Where it is as long as conferences count there is a new one in each span, with a day of its own.
+    """
+    going_on = [(place, rule) for place, rule in enumerate(rules) if rule.plan_years and rule.first <= rule.last]
+    going_on.sort(key=lambda one: (one[1].kind, one[1].first))
+    for (one, rule), (other, later) in pairwise(going_on):
+        if rule.kind == later.kind and _plan_terms(rule) != _plan_terms(later):
+            params = {"kind": rule.kind, "first": rule.first, "last": later.last}
+            yield Problem("plan_of_two_days", params, (one, other))
+
+
+def _plan_terms(rule: Rule) -> tuple[tuple[int, int] | None, int, int]:
+    return rule.plan_due, rule.plan_newcomer_days, rule.plan_years
 
 
 def _is_day(month: int, day: int) -> bool:

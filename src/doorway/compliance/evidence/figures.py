@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -11,7 +12,7 @@ from doorway.compliance.evidence.blocks import day_cell, heading, paragraph, tab
 from doorway.compliance.evidence.gathering import Evidence
 from doorway.compliance.evidence.spreadsheet import COLUMNS, is_known_of_some, is_unknown, unknown_columns
 from doorway.compliance.queries.standing import Line, total
-from doorway.compliance.wording import capital, grade_name
+from doorway.compliance.wording import capital, grade_name, left_out_words
 from doorway.compliance.workbook import Block
 from doorway.policy.packs import grade_number
 
@@ -26,6 +27,9 @@ def figure_blocks(found: Evidence) -> Iterator[Block]:
         )
     )
     yield paragraph(_("A plan counts when it was shared and every part that the policy asks is filled in."))
+    yield from _whose(found)
+    if not found.lines and not found.left_out:
+        return
     head = [
         _("Grade"), _("Students"), pgettext("students in a conference", "Met"), _("All individual conferences"),
         _("Group conference"), _("Plan in force"),
@@ -47,6 +51,8 @@ def figure_blocks(found: Evidence) -> Iterator[Block]:
     widths = [0.36 + 0.14 * max(map(len, words.split())) for words in head]
     grades = 0.36 + 0.14 * max(len(str(row[0])) for row in rows)
     yield table(head, rows, widths=[grades, *widths[1:]], numeric=1)
+    if found.left_out:
+        yield paragraph(left_out_words(found.left_out))
     if "registered" not in unknown_columns(found):
         yield paragraph(
             _(
@@ -65,6 +71,23 @@ def figure_blocks(found: Evidence) -> Iterator[Block]:
                 "counted who are known to have what is asked."
             )
         )
+
+
+def _whose(found: Evidence) -> Iterator[Block]:
+    """Of whose students the figures are, where that is not those of the day; or that there is nobody."""
+    asked = found.asked
+    if asked.here.is_over:
+        words = _(
+            "These are the figures with which the school year ended (%(day)s): of everybody who was at the school in "
+            "its last weeks."
+        )
+        yield paragraph(words % {"day": date_format(asked.year.ends_on, "DATE_FORMAT")})
+    elif not found.lines and not found.left_out:
+        words = _(
+            "On this day nobody is on the roster of the school, so there are no figures. The school year began on "
+            "%(day)s."
+        )
+        yield paragraph(words % {"day": date_format(asked.year.starts_on, "DATE_FORMAT")})
 
 
 def _registration_table(found: Evidence) -> Block:

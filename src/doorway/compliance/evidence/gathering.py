@@ -34,7 +34,16 @@ from doorway.compliance.queries.policies import (
 )
 from doorway.compliance.queries.sample import Record, drawn, records
 from doorway.compliance.queries.service import counselors_of, years_between
-from doorway.compliance.queries.standing import Asked, Line, asked_of, calendar_of, lines, without_course_plan
+from doorway.compliance.queries.standing import (
+    Asked,
+    LeftOut,
+    Line,
+    asked_of,
+    calendar_of,
+    left_out,
+    lines,
+    without_course_plan,
+)
 from doorway.compliance.queries.survey import SchoolSays, results
 from doorway.compliance.queries.trend import Day, kept_days
 from doorway.policy.packs import grade_number
@@ -79,6 +88,8 @@ class Evidence:
     says: tuple[SchoolSays, ...] = ()
     # By grade, students without any class of this year in a course plan.
     unplanned: Mapping[str, int] = field(default_factory=dict)
+    # Students of the school of whose grade the policy says nothing.
+    left_out: tuple[LeftOut, ...] = ()
     texts: tuple[PolicyText, ...] = ()
     hearings: tuple[Consultation, ...] = ()
     # From which day on it tells of meetings, tries, months and versions, where that is more than what counts now; and
@@ -90,7 +101,7 @@ class Evidence:
     earlier: tuple[Earlier, ...] = ()
     # What the school did differently in that time and does not any more, each with the policy's rules of then.
     ended: tuple[tuple[SchoolException, tuple[Rule, ...]], ...] = ()
-    # Of school years before this one, the newest first: what families and students said.
+    # Of school years that are over, the newest first: what families and students said.
     said_before: tuple[tuple[SchoolYear, tuple[SchoolSays, ...]], ...] = ()
     # Of each school year of that time, with this one: how many were counselors here, and their time together. None
     # where it is kept from whoever asks.
@@ -109,7 +120,7 @@ def evidence_of(
     with_time: bool = True,
     tell: Tell = lambda _stage: None,
 ) -> Evidence:
-    """Everything, read now; refused where no policy is in force. Twenty queries, and seven for the sample.
+    """Everything, read now; refused where no policy is in force. Twenty-one queries, and seven for the sample.
 
     ``years``: of how many school years it tells; of one, it is what counts now. Several have a few queries more for
     each, and three where the policy had other versions. ``with_time``: whoever asks may read how counselors spend their
@@ -129,10 +140,14 @@ def evidence_of(
         begins = min(begins, datetime.combine(since, time(), tzinfo=district.zone))
     texts, hearings = texts_and_hearings(rows[0].policy)
     told = years_between(district, since, today) if since is not None else []
+    over = [year for year in told if year.ends_on < today]
+    if not told and asked.year.ends_on < today:
+        # Between two school years what was said is of the one that ended, as the figures are.
+        over = years_between(district, asked.year.ends_on, asked.year.ends_on)
     versions = in_force_since(district, begins.date(), today)
     prefetch_related_objects(versions, "keepings")
     tell(EvidenceOrder.Stage.SAMPLE)
-    sample = tuple(records(drawn(school, asked))) if with_sample else None
+    sample = tuple(records(drawn(school, asked), district.zone)) if with_sample else None
     tell(EvidenceOrder.Stage.MEETINGS)
     return Evidence(
         school=school,
@@ -148,12 +163,13 @@ def evidence_of(
             *earlier_meetings(school, begins),
         ),
         groups=tuple(group_meetings(school, begins)),
-        elsewhere=held_elsewhere(school, begins, today),
+        elsewhere=held_elsewhere(school, begins, asked.here),
         tried=tries_since(school, asked, counts, since=begins),
         at=now,
         days=tuple(kept_days(district, [school], since=since)),
         says=tuple(results([school], None, today)),
         unplanned=without_course_plan(school.pk, asked),
+        left_out=tuple(left_out(asked, school=school)),
         texts=tuple(texts),
         hearings=tuple(hearings),
         since=since,
@@ -161,7 +177,7 @@ def evidence_of(
         versions=tuple(versions),
         earlier=tuple(_earlier(versions, held.years)),
         ended=tuple(_ended(school, begins.date(), today)),
-        said_before=tuple((year, tuple(results([school], year.pk, today))) for year in told if year.ends_on < today),
+        said_before=tuple((year, tuple(results([school], year.pk, today))) for year in over),
         time=tuple(_time(school, told, today)) if with_time else None,
     )
 

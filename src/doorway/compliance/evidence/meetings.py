@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, UUIDField
@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from doorway.compliance.counseling import is_counsel_of
 from doorway.compliance.models import GroupConference
 from doorway.compliance.queries.groups import had_counselor, hosts_of, with_hosts
+from doorway.compliance.queries.standing import Here
 from doorway.compliance.wording import grades_name, held_by_words
 from doorway.conferences.models import Appointment, Conference, EarlierConference, EarlierGroup, HeldConference
-from doorway.roster.access.viewer import current
 from doorway.roster.models import EarlierStay, Membership, Role, School
 
 Came = Appointment.Attendance
@@ -149,10 +149,10 @@ def earlier_meetings(school: School, begins: datetime) -> Iterator[Held]:
         yield Held(_("From earlier records"), min(moments), max(moments), len(days), len(days), 0, is_earlier=True)
 
 
-def held_elsewhere(school: School, begins: datetime, on: date) -> int:
-    """How many conferences of before, of both kinds, the students of a day were at that were held at no school of the
-    district. One query."""
-    here = Membership.objects.filter(current(on), school=school, role=Role.STUDENT, person=OuterRef("student"))
+def held_elsewhere(school: School, begins: datetime, students: Here) -> int:
+    """How many conferences of before, of both kinds, these students of the school were at that were held at no school
+    of the district. One query."""
+    here = Membership.objects.filter(students.rows(), school=school, role=Role.STUDENT, person=OuterRef("student"))
     rows = EarlierConference.objects.filter(
         Exists(here), district=school.district_id, school=None, taken_back_at=None, held_at__gte=begins
     )

@@ -61,7 +61,14 @@ def as_csv(found: Evidence) -> str:
         )
         for line in found.lines
     )
-    write_rows(out, [head, *rows])
+    # Of whose grade the policy says nothing, there is nothing to count; who adds up the rows still has all students.
+    empty = [""] * (len(columns) - 1 + has_registration)
+    others = (
+        (found.school.name, found.asked.on.isoformat(), found.policy.number, one.grade, "", "", one.students, *empty)
+        for one in found.left_out
+    )
+    no_rule = _("The policy has no rule for this grade.")
+    write_rows(out, [head, *rows, *((*row, f"{no_rule} {note}") for row in others)])
     return out.getvalue()
 
 

@@ -73,7 +73,7 @@ def reckoned_for(district: District, starts_on: date | None, today: date) -> Rec
     So it is where it would begin only after years: that is a slip in the year, and is said as one.
     """
     on = today if starts_on is None or (starts_on - today).days > FURTHEST_START_DAYS else max(starts_on, today)
-    held = calendar_of(district, on)
+    held = calendar_of(district, on, today)
     if on == today:
         return Reckoned(today, on, held)
     begun = [year for year in held.years if year.starts_on <= today]
@@ -196,7 +196,7 @@ def changes(before: Asked | None, after: Asked, day: Reckoned | None = None) -> 
     ``day``: whose students they are, where that is another day than the one of which something is asked.
     """
     ahead = day.ahead if day else 0
-    rows = seats(after.district, day.today if day else after.on)
+    rows = seats(after.district, after.here)
     counted = []
     names: dict[int, tuple[int, tuple[str, ...], bool]] = {}
     for grade, there, old, new in _seats_apart(before, after):

@@ -20,6 +20,7 @@ from doorway.compliance.queries.standing import (
     asked_on,
     came_to_group,
     described,
+    here_today,
     seats,
     students_of,
 )
@@ -137,7 +138,7 @@ def unmet(school: uuid.UUID, asked: Asked, closed: QuerySet[AccessMark], *, now:
 
     Whoever has booked a time comes last, and carries it as ``next_at``.
     """
-    rows = students_of(school, asked, show="unmet").exclude(student__in=closed.values("student"))
+    rows = here_today(students_of(school, asked, show="unmet"), asked).exclude(student__in=closed.values("student"))
     in_group = When(came_to_group(school, asked) & Q(tried_at=None), then=F("group_1"))
     return rows.annotate(next_at=_next_time("student", now)).order_by(
         F("next_at").asc(nulls_first=True),
@@ -195,7 +196,7 @@ def lacking_words(line: StudentLine, pack: StatePack) -> tuple[str, ...]:
 def lines_of(student: Person, on: date) -> list[StudentLine]:
     """What is asked of a student on a day, and what is there; nothing where nothing is asked. Four queries."""
     asked = asked_on(student.district, on)
-    rows = seats(student.district, on).filter(student=student) if asked else Standing.objects.none()
+    rows = seats(student.district, asked.here).filter(student=student) if asked else Standing.objects.none()
     return list(described(rows, asked)) if asked else []
 
 

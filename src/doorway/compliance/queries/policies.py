@@ -165,13 +165,19 @@ def year_starts(years: Sequence[Year]) -> tuple[int, int]:
 
 def taught_grades(schools: Iterable[School]) -> set[int]:
     """The grades that open schools have."""
+    return {grade for school in schools if school.is_active for grade in numbered_grades(school)}
+
+
+def numbered_grades(school: School) -> list[int]:
+    """The grades of a school for which there can be a rule, in order. A roster may also say ungraded, transitional
+    kindergarten or after high school."""
     found = set()
-    for code in (code for school in schools if school.is_active for code in school.grade_list):
+    for code in school.grade_list:
         try:
             found.add(grade_number(code))
         except ValueError:
             continue
-    return found
+    return sorted(found)
 
 
 def kinds_of(pack: StatePack) -> list[PlanKind]:

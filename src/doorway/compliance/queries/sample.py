@@ -6,7 +6,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from random import Random
 
 from django.db.models.functions import TruncDate
@@ -64,8 +64,8 @@ def drawn(school: School, asked: Asked) -> list[StudentLine]:
     return chance.sample(found, min(SAMPLE, len(found) // STUDENTS_FOR_ONE))
 
 
-def records(sample: Sequence[StudentLine]) -> list[Record]:
-    """What is on record of them. Seven queries, and none of nobody."""
+def records(sample: Sequence[StudentLine], zone: tzinfo) -> list[Record]:
+    """What is on record of them. Seven queries, and none of nobody. ``zone``: the district's, in which a day is one."""
     if not sample:
         return []
     students = [line.standing.student_id for line in sample]
@@ -92,7 +92,7 @@ def records(sample: Sequence[StudentLine]) -> list[Record]:
     tries: dict[uuid.UUID, Counter[str]] = defaultdict(Counter)
     for student, how, at in counted_tries().filter(student__in=students).values_list("student", "how", "at"):
         tries[student][how] += at >= begins[student]
-    met = _met(begins)
+    met = _met(begins, zone)
     for student, on, kind, who in _earlier(begins):
         if kind == EarlierConference.Kind.GROUP:
             # The same one may be written down here: what stands here comes first (``facts``).
@@ -143,12 +143,12 @@ def _earlier(begins: Mapping[uuid.UUID, datetime]) -> list[tuple[uuid.UUID, date
     return [(student, on, kind, tuple(sorted(who))) for (student, on, kind), who in found.items()]
 
 
-def _met(begins: Mapping[uuid.UUID, datetime]) -> dict[uuid.UUID, Counter[tuple[str, ...]]]:
+def _met(begins: Mapping[uuid.UUID, datetime], zone: tzinfo) -> dict[uuid.UUID, Counter[tuple[str, ...]]]:
     """The conferences to which each family came, by the kinds of people who were there. Two queries."""
     rows = Appointment.objects.filter(
         student__in=begins, status=Appointment.Status.BOOKED, attendance=Appointment.Attendance.CAME
     )
-    rows = rows.alias(day=TruncDate("starts_at")).annotate(counsels=is_counsel_of("host__person", "day"))
+    rows = rows.alias(day=TruncDate("starts_at", tzinfo=zone)).annotate(counsels=is_counsel_of("host__person", "day"))
     meetings = list(rows.values_list("student", "conference", "host__person", "ends_at", "counsels"))
     roles: dict[uuid.UUID, set[str]] = defaultdict(set)
     hosts = {host for _student, _conference, host, _at, _counsels in meetings}

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from doorway.accounts.models import District
 from doorway.compliance.core.service import Time, Written, time_of
@@ -22,11 +23,17 @@ from doorway.roster.models import EarlierStay, Membership, Person, Role, School,
 
 @dataclass(frozen=True)
 class CounselorTime:
-    """One counselor, the schools where they work, and their time."""
+    """One counselor, the schools where they work, and their time. ``everywhere``: they work for the whole district."""
 
     counselor: Person
     schools: tuple[str, ...]
     time: Time
+    everywhere: bool = False
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where they work, in words."""
+        return (_("all schools of the district"), *self.schools) if self.everywhere else self.schools
 
 
 def years_of(district: District, on: date) -> list[SchoolYear]:
@@ -131,20 +138,26 @@ def groups_without_minutes(year: SchoolYear, counselor: Person) -> list[GroupCon
 def counselors_of(schools: Sequence[School], year: SchoolYear, on: date) -> list[CounselorTime]:
     """Who was a counselor of these schools in a school year, until today at most, with their time, by name.
 
-    Whoever has left since is there with what they did; whoever came later is not. Six queries at most.
+    Whoever has left since is there with what they did; whoever came later is not. Who is a counselor for the whole
+    district works at each of its schools, with the time of all of them. Six queries at most.
     """
     last = min(year.ends_on, on)
     there = (Q(begins_on=None) | Q(begins_on__lte=last)) & (Q(ends_on=None) | Q(ends_on__gte=year.starts_on))
-    at = Q(school__in=schools, role=Role.COUNSELOR)
-    now = Membership.objects.filter(there, at, holds_at_all()).select_related("person", "school")
-    before = EarlierStay.objects.filter(there, at).select_related("person", "school")
+    whole = Q(school=None, district__in={school.district_id for school in schools})
+    at = Q(school__in=schools) | whole, Q(role=Role.COUNSELOR)
+    now = Membership.objects.filter(there, *at, holds_at_all()).select_related("person", "school")
+    before = EarlierStay.objects.filter(there, *at).select_related("person", "school")
     people: dict[uuid.UUID, Person] = {}
     places: dict[uuid.UUID, list[str]] = defaultdict(list)
     held: list[Membership | EarlierStay] = [*now, *before]
+    everywhere = {row.person_id for row in held if row.school is None}
     for row in sorted(held, key=lambda row: str(row.school)):
         people[row.person_id] = row.person
-        if str(row.school) not in places[row.person_id]:
+        if row.school is not None and str(row.school) not in places[row.person_id]:
             places[row.person_id].append(str(row.school))
     times = time_in(year, people)
-    found = [CounselorTime(person, tuple(places[key]), times[key]) for key, person in people.items()]
+    found = [
+        CounselorTime(person, tuple(places[key]), times[key], everywhere=key in everywhere)
+        for key, person in people.items()
+    ]
     return sorted(found, key=lambda one: (one.counselor.family_name, one.counselor.given_name, one.counselor.pk))

@@ -49,7 +49,7 @@ from doorway.compliance.queries.standing import Line
 from doorway.compliance.tests.stage import adopted_policy, ready_draft
 from doorway.compliance.tests.test_follow_up import followed
 from doorway.compliance.workbook import Section, plain, workbook
-from doorway.conferences.models import Conference, ConferenceWindow
+from doorway.conferences.models import Appointment, Conference, ConferenceWindow
 from doorway.messages.paper import pressed
 from doorway.plans.core.document import from_json, to_json
 from doorway.plans.documents import document_for
@@ -794,7 +794,7 @@ def test_the_paper_asks_the_same_for_many_kept_days_and_reads_school_years_once(
         said = [one["sql"] for one in asked.captured_queries]
         numbers.append(len([one for one in said if not one.startswith(("SAVEPOINT", "RELEASE", "SELECT JSON"))]))
         assert len([one for one in said if one.startswith('SELECT "roster_schoolyear"')]) == 1
-    assert numbers[0] == numbers[1] <= 19
+    assert numbers[0] == numbers[1] <= 20
     assert len(evidence_of(school, now=timezone.now()).days) == 8
     assert {day.year for day in evidence_of(school, now=timezone.now()).days if day.on >= followed.year.starts_on} == {
         followed.year.name
@@ -862,3 +862,25 @@ def test_days_are_days_in_the_spreadsheet(followed: World) -> None:
     cells = {cell for row in sheets_of(followed)["Month by month"] for cell in row}
 
     assert f"{timezone.localdate().isoformat()} 00:00:00" in cells
+
+
+def test_who_was_a_counselor_at_a_meeting_is_asked_of_the_day_in_the_district(followed: World, drawn: None) -> None:
+    """In the evening of Utah it is the next day elsewhere, and the person may be a counselor only since then."""
+    meeting = Appointment.objects.get(attendance="came")
+    evening = datetime.combine(timezone.localdate() - timedelta(days=3), time(19, 30), tzinfo=followed.district.zone)
+    Appointment.objects.filter(pk=meeting.pk).update(starts_at=evening, ends_at=evening + timedelta(minutes=15))
+    seat = Membership.objects.create(
+        district=followed.district, person=meeting.host.person, school=school_of(followed), role="counselor",
+        begins_on=evening.date() + timedelta(days=1),
+    )  # fmt: skip
+
+    def kinds() -> set[tuple[str, ...]]:
+        with timezone.override("UTC"):
+            found = evidence_of(school_of(followed), now=timezone.now())
+        assert found.sample is not None
+        return {kinds for record in found.sample for kinds in record.met}
+
+    assert kinds() == {("teacher",)}
+    seat.begins_on = evening.date()
+    seat.save(update_fields=["begins_on"])
+    assert kinds() == {("counselor",)}

@@ -91,6 +91,19 @@ def test_what_was_said_in_an_earlier_school_year_is_in_it_with_how_many_were_ask
     assert "since this school year began" not in said
 
 
+def test_between_two_school_years_what_was_said_in_the_last_one_is_in_it_once(over: World) -> None:
+    adopted_policy(over)
+    say(over, LEAST + 2)
+    ask(over, 31)
+    SchoolYear.objects.filter(pk=over.year.pk).update(ends_on=timezone.localdate() - timedelta(days=1))
+
+    for years in (1, 3):
+        said = survey_words(over, years)
+        assert said.count(f"School year {over.year.name}\nFamilies\n12 answers. 31 people were asked.") == 1
+        assert said.count("12 answers") == 1
+        assert "since this school year began" not in said
+
+
 def test_of_fewer_than_ten_answers_not_even_how_many_were_asked_is_said(over: World) -> None:
     adopted_policy(over)
     say(over, LEAST - 1)

@@ -447,7 +447,7 @@ def test_a_try_that_was_entered_by_mistake_counts_nowhere_and_stays_on_record(
         line = next(one for one in file.splitlines() if "Whitaker" in one and "Ellie" in one)
         tried = evidence_of(school, now=now, with_sample=False).tried
         drawn = records([one for one in described(students_of(school.pk, asked), asked)
-                         if one.standing.student_id == ellie.pk])  # fmt: skip
+                         if one.standing.student_id == ellie.pk], school.district.zone)  # fmt: skip
         return (
             row, [one.words for one in sheet.one.tries], line, (tried.ways, tried.families, tried.left),
             drawn[0].tries, Standing.objects.get(student=ellie).tried_at,

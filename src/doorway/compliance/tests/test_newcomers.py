@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from doorway.compliance.queries.policies import rules_of
 from doorway.compliance.queries.standing import Asked, asked_of, asked_on, described, lines, seats, students_of, total
 from doorway.compliance.tests import truth
 from doorway.compliance.tests.stage import adopted_policy
-from doorway.roster.models import EarlierStay, Membership, School
+from doorway.roster.models import EarlierStay, Membership, School, SchoolYear
 
 # What the database counts by itself, it counts by other means on PostgreSQL.
 pytestmark = pytest.mark.both
@@ -220,3 +221,33 @@ def test_who_begins_a_later_school_year_with_everybody_is_late_when_that_years_d
     before = school_begins.replace(year=school_begins.year - 1)
     assert is_late(before, december)
     assert not is_late(date(before.year, 12, 31), december)
+
+
+def test_in_a_year_from_august_lists_and_single_students_agree_on_who_is_new_and_late(world: World) -> None:
+    """Who came in July or early August is there from the start; the conditions in SQL say the same, day by day."""
+    year = date(world.year.starts_on.year, 8, 12)
+    SchoolYear.objects.filter(pk=world.year.pk).update(starts_on=year)
+    policy = adopted_policy(world, days_ago=1500)
+    rules = [replace(rule, due=(9, 30), newcomer_days=60) for rule in rules_of(policy)]
+    mateo, school = world.people["mateo"], world.schools["panguitch-elementary"]
+    for on in (year + timedelta(days=8), date(year.year, 10, 5), date(year.year, 10, 20), date(year.year, 12, 1)):
+        asked = asked_of(rules, world.district, on)
+        assert asked is not None
+        for came in (
+            date(year.year, 6, 20),
+            date(year.year, 7, 1),
+            date(year.year, 8, 3),
+            year,
+            date(year.year, 9, 20),
+        ):
+            if came > on:
+                continue
+            here_since(world, "mateo", came)
+            (line,) = described(seats(world.district, on).filter(student=mateo), asked)
+            listed = {
+                show: students_of(school.pk, asked, show=show).filter(student=mateo).exists()
+                for show in ("new", "overdue")
+            }
+            assert listed == {"new": line.new_since is not None, "overdue": line.is_overdue}
+            if date(year.year, 7, 1) <= came <= year:
+                assert (line.new_since, line.due) == (None, date(year.year, 9, 30))

@@ -15,6 +15,8 @@ from doorway.compliance.core.days import (
     PlanDays,
     Year,
     due_on,
+    opening_of,
+    opening_with,
     plan_days,
     plan_due_on,
     since,
@@ -171,6 +173,56 @@ def test_which_day_comes_first_depends_on_when_the_school_year_begins() -> None:
     assert (named((7, 1)), named((8, 18))) == (True, False)
 
 
+def test_a_group_conference_without_the_family_is_named() -> None:
+    """It counts only when the family came, so a rule for student and teacher alone asks for what can never be."""
+    rule = Rule(-1, 6, "sep", individual=0, group=1, takes_part=("student", "teacher"))
+    assert codes([rule, *SHIPPED[1:]]) == ["family_not_invited"]
+    assert codes([replace(rule, takes_part=("guardian", "student", "teacher")), *SHIPPED[1:]]) == []
+    # A school that asks for one under a rule without a conference would contradict it, too.
+    plan = replace(rule, group=0, sections=("strengths",))
+    found = problems_of(Difference(0, 6, group=1), [plan, *SHIPPED[1:]], kinds=KINDS, floors=FLOORS)
+    assert "family_not_invited" in [one.code for one in found]
+
+
+@pytest.mark.parametrize(
+    "terms", [{"plan_due": (10, 1)}, {"plan_due": None}, {"plan_newcomer_days": 5}, {"plan_years": 1}]
+)
+def test_one_plan_has_one_day_in_all_of_its_grades(terms: dict[str, object]) -> None:
+    """Who came in March of grade 8 had a year, and in grade 9 would have been late a week after they came."""
+    assert "plan_of_two_days" not in codes(SHIPPED)
+    place = next(place for place, rule in enumerate(SHIPPED) if rule.first == 9)
+    other = replace(SHIPPED[place], **terms)  # type: ignore[arg-type]  # a table of changes
+    rules = [*SHIPPED[:place], other, *SHIPPED[place + 1 :]]
+
+    found = [one for one in problems(rules, kinds=KINDS, floors=(), grades=()) if one.code == "plan_of_two_days"]
+
+    # With the rule before and the one after, in whatever order they were entered.
+    assert {one.rules for one in found} == {(place - 1, place), (place, place + 1)}
+    assert found[0].params == {"kind": "seop", "first": 7, "last": 10}
+    again = problems(rules[::-1], kinds=KINDS, floors=(), grades=())
+    assert [one.code for one in again].count("plan_of_two_days") == 2
+    # A plan that is as long as conferences count is another one in each span.
+    anew = replace(other, plan_years=0)
+    rules = [*SHIPPED[:place], anew, *SHIPPED[place + 1 :]]
+    assert "plan_of_two_days" not in [one.code for one in problems(rules, kinds=KINDS, floors=(), grades=())]
+
+
+def test_what_is_due_on_the_first_day_of_the_school_year_is_named() -> None:
+    def named(rule: Rule, starts: tuple[int, int]) -> set[str]:
+        found = problems([rule], kinds=KINDS, floors=(), grades=(), year_starts=starts)
+        return {one.code for one in found if one.code.endswith("at_once")}
+
+    yearly, band = SHIPPED[0], SHIPPED[1]
+    assert named(replace(yearly, due=(7, 1)), (7, 1)) == {"due_at_once"}
+    assert named(replace(yearly, due=(7, 2)), (7, 1)) == set()
+    assert named(replace(yearly, due=(7, 1)), (8, 12)) == set()
+    assert named(replace(yearly, due=(8, 12)), (8, 12)) == {"due_at_once"}
+    # In a band of two years the day comes in the second one.
+    assert named(replace(band, span="band", due=(7, 1), plan_due=None), (7, 1)) == set()
+    assert named(replace(band, first=8, last=8, span="band", due=(7, 1), plan_due=None), (7, 1)) == {"due_at_once"}
+    assert named(replace(band, plan_due=(7, 1)), (7, 1)) == {"plan_due_at_once"}
+
+
 def test_a_plan_that_was_due_in_an_earlier_grade_is_in_nobodys_way() -> None:
     """In grade 9 the plan of grade 7 is in force; without years of its own it is due anew every year."""
     rule = replace(SHIPPED[2], span="year", due=(9, 1), plan_due=(5, 1))
@@ -293,6 +345,25 @@ def test_who_begins_with_everybody_has_the_day_of_everybody() -> None:
     assert plan_due_on(plan_of(9), shipped(9), date(2026, 8, 18)) == date(2026, 12, 31)
     assert plan_due_on(plan_of(9), shipped(9), date(2025, 8, 18)) == date(2025, 12, 31)
     assert plan_due_on(plan_of(9), shipped(9), date(2024, 8, 18)) == plan_of(9).due == date(2024, 12, 31)
+
+
+def test_the_first_weeks_begin_in_july_where_the_school_year_begins_in_august_too() -> None:
+    """Whoever came on August 3 is no newcomer beside whoever came with the first day of school."""
+    august = Year(date(2026, 8, 12), date(2027, 6, 4))
+    rule = replace(shipped(3), due=(9, 30), newcomer_days=60)
+    for came_on in (date(2026, 7, 1), date(2026, 8, 3), date(2026, 8, 11), date(2026, 8, 12), date(2026, 9, 15)):
+        assert due_here(rule, 3, august, came_on) == date(2026, 9, 30)
+        assert opening_with(came_on, august.starts_on) == opening_of(august.starts_on)
+    assert due_here(rule, 3, august, date(2026, 9, 16)) == date(2026, 11, 15)
+    assert opening_with(date(2026, 6, 30), august.starts_on) is None
+    # A plan's day that comes before the first day of school is the one of the next summer, for them as for everybody.
+    years = [august, Year(date(2025, 8, 13), date(2026, 6, 5))]
+    early = replace(shipped(9), plan_due=(8, 1))
+    plan = plan_days(early, 9, years, 9, LONG_AGO)
+    assert plan_due_on(plan, early, date(2026, 8, 3)) == plan_due_on(plan, early, date(2026, 8, 20)) == date(2027, 8, 1)
+    # A year that begins before July begins with its first day, and one that begins after all the others, too.
+    assert opening_of(date(2026, 6, 15)).first == date(2026, 6, 15)
+    assert opening_of(date(2026, 10, 1)).first == opening_of(date(2026, 10, 1)).last == date(2026, 10, 1)
 
 
 def test_nobody_is_late_before_they_came_in_the_first_weeks_either() -> None:

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.world import World, add_conference
+from tests.world import World, add_conference, make_world
 
 from doorway.compliance.actions.following_up import take_group_back
 from doorway.compliance.core.service import DIRECT, INDIRECT, Time, Written, time_of
@@ -190,6 +190,42 @@ def test_the_district_reads_the_table_and_takes_it_along(met: World, client_of: 
     assert {key: row[key] for key in ("meetings", "conference_minutes", "indirect_minutes", "direct_percent")} == {
         "meetings": "1", "conference_minutes": "15", "indirect_minutes": "5", "direct_percent": "75",
     }  # fmt: skip
+
+
+def test_a_counselor_of_the_whole_district_stands_at_each_school(met: World, client_of: ClientOf) -> None:
+    """``doorway grant … counselor --whole-district``; the places are said once, with a school of their own beside."""
+    june, district = met.people["june"], met.district
+    whole = Membership.objects.create(district=district, person=june, school=None, role="counselor")
+    ServiceTime.objects.create(
+        district=district, counselor=june, on=timezone.localdate(), kind="student", minutes=45,
+        written_at=timezone.now(),
+    )  # fmt: skip
+    other = make_world("other", "Another district")
+    Membership.objects.create(district=other.district, person=other.people["june"], school=None, role="counselor")
+
+    text = " ".join(client_of(met, "ruth").get("/follow-up/counselors/").content.decode().split())
+    assert f'{june.full_name}<br><span class="dw-quiet">all schools of the district</span>' in text
+    # At Harriet's school nobody else is a counselor.
+    assert june.full_name in client_of(met, "harriet").get("/follow-up/counselors/").content.decode()
+    file = client_of(met, "ruth").get("/follow-up/counselors.csv").content.decode("utf-8-sig")
+    (row,) = [row for row in csv.DictReader(io.StringIO(file)) if row["counselor"] == june.full_name]
+    assert (row["schools"], row["direct_minutes"]) == ("all schools of the district", "45")
+
+    today = timezone.localdate()
+    found = counselors_of(list(met.schools.values()), met.year, today)
+    assert [one.counselor.pk for one in found].count(june.pk) == 1
+    assert other.people["june"].pk not in {one.counselor.pk for one in found}
+
+    # Somebody who was it until last week is still there with what they did, at a school of their own, too.
+    school = met.schools["panguitch-high"]
+    Membership.objects.create(district=district, person=june, school=school, role="counselor")
+    whole.delete()
+    EarlierStay.objects.create(
+        district=district, person=june, school=None, role="counselor", begins_on=met.year.starts_on,
+        ends_on=today - timedelta(days=7),
+    )  # fmt: skip
+    (one,) = [one for one in counselors_of([school], met.year, today) if one.counselor == june]
+    assert one.places == ("all schools of the district", school.name)
 
 
 def test_a_principal_reads_the_own_school_only(met: World, client_of: ClientOf) -> None:

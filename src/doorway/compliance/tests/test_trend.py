@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,12 +14,14 @@ from tests.world import World
 
 from doorway.compliance.actions.keeping import keep_figures
 from doorway.compliance.evidence import as_pdf, evidence_of
-from doorway.compliance.models import KeptFigures
+from doorway.compliance.models import KeptFigures, Standing
 from doorway.compliance.queries.standing import asked_on, lines, total
 from doorway.compliance.queries.trend import kept_days
+from doorway.compliance.tests.stage import adopted_policy
 from doorway.compliance.tests.test_follow_up import followed
 from doorway.conferences.models import Appointment
 from doorway.plans.tests.paper import Paper
+from doorway.roster.models import Membership
 
 __all__ = ["followed"]
 
@@ -109,3 +111,26 @@ def test_it_is_in_the_evidence(followed: World, tmp_path: Path) -> None:
 
     assert "Month by month" in text
     assert "written down on that day" in text
+
+
+def test_in_the_first_weeks_it_waits_until_most_students_have_begun(world: World) -> None:
+    """Kindergarten begins on August 3 and everybody else two weeks later: the first few do not stand for August."""
+    starts = world.year.starts_on
+    adopted_policy(world, days_ago=400)
+    early, others = date(starts.year, 8, 3), date(starts.year, 8, 17)
+    Membership.objects.filter(role="student").update(begins_on=others)
+    Membership.objects.filter(role="student", person=world.people["ellie"]).update(begins_on=early)
+
+    def kept(month: int, day: int) -> int:
+        now = datetime.combine(date(starts.year, month, day), time(9), tzinfo=world.district.zone)
+        keep_figures(now=now)
+        rows = KeptFigures.objects.filter(district=world.district, on=now.date())
+        return sum(rows.values_list("students", flat=True))
+
+    assert (kept(8, 3), kept(8, 16)) == (0, 0)
+    assert kept(8, 17) == Standing.objects.filter(district=world.district).count()
+    # After these weeks whoever is here is counted, whenever others come.
+    Membership.objects.filter(role="student").exclude(person=world.people["ellie"]).update(
+        begins_on=date(starts.year, 11, 1)
+    )
+    assert kept(10, 5) == 1

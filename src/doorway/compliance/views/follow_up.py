@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -53,13 +53,17 @@ from doorway.compliance.queries.standing import (
     Line,
     Tally,
     asked_on,
+    here_today,
+    left_out,
     lines,
+    next_first_day,
+    students_of,
     total,
     without_course_plan,
 )
 from doorway.compliance.views.listing import ORDER, SHOW, Listing, listing_in
 from doorway.compliance.way import grades_words
-from doorway.compliance.wording import capital, exception_words, grades_name, of_words, try_words
+from doorway.compliance.wording import capital, exception_words, grades_name, left_out_words, of_words, try_words
 from doorway.conferences.access.held import ROLES, follows, open_family, siblings, writer
 from doorway.conferences.wording import listed
 from doorway.policy.packs import grade_number
@@ -94,20 +98,35 @@ class Share:
 
 @dataclass(frozen=True)
 class YearOver:
-    """The newest school year that has begun is over. ``next_on``: when the next one begins; none where nobody has
-    entered it."""
+    """The newest school year that has begun is over, or has let all of its students go (``runs``). ``next_on``: when
+    the next one begins; none where nobody has entered it."""
 
     ended_on: date
     next_on: date | None
+    runs: bool = False
 
 
 def _year_over(asked: Asked | None) -> YearOver | None:
     """Whether the numbers are of a school year that is over: in summer, and after it where nothing was imported. One
     query then, else none."""
-    if asked is None or asked.on <= asked.year.ends_on:
+    if asked is None or not asked.here.is_over:
         return None
     later = SchoolYear.objects.filter(district=asked.district, starts_on__gt=asked.on).order_by("starts_on")
-    return YearOver(asked.year.ends_on, later.values_list("starts_on", flat=True).first())
+    next_on = later.values_list("starts_on", flat=True).first()
+    return YearOver(asked.year.ends_on, next_on, runs=asked.on <= asked.year.ends_on)
+
+
+@dataclass(frozen=True)
+class Nobody:
+    """Nobody is on the roster of these schools today. ``since``: when the school year began, ``next_on``: when the
+    first students begin; none where nobody is to come."""
+
+    since: date
+    next_on: date | None
+
+
+def _nobody(asked: Asked, schools: Iterable[School]) -> Nobody:
+    return Nobody(asked.year.starts_on, next_first_day(asked.district, asked.on, [school.pk for school in schools]))
 
 
 @dataclass(frozen=True)
@@ -144,6 +163,8 @@ def schools(request: ViewerRequest) -> HttpResponse:
         return redirect("school_follow_up", school_id=known[0].pk)
     reckoned = [(home, asked_on(home, today_in(home))) for home in _districts(known)]
     found = [line for home, asked in reckoned for line in _school_lines(home, asked, known)]
+    mine = {school.pk for school in known}
+    unruled = [one for _home, asked in reckoned if asked for one in left_out(asked) if one.school in mine]
     worst = max(found, key=lambda line: line.tally.unmet, default=None)
     context = {
         "page": Paginator(found, SCHOOLS_PER_PAGE).get_page(request.GET.get("page")),
@@ -151,7 +172,11 @@ def schools(request: ViewerRequest) -> HttpResponse:
         "all_group": sum((line.group for line in found), Share()),
         "all_registered": sum((line.registered for line in found), Share()),
         "worst": worst if worst is not None and worst.tally.unmet else None,
-        "has_policy": bool(found),
+        "has_policy": any(asked for _home, asked in reckoned),
+        "any_numbers": bool(found),
+        "nobody": next((_nobody(asked, known) for _home, asked in reckoned if asked and not found), None),
+        "left_out": left_out_words(unruled),
+        "left_out_at": [one for one in known if one.pk in {row.school for row in unruled}],
         "is_district": request.viewer.has_role("district"),
         "is_district_office": request.viewer.has_role("district"),
         "year_over": next(filter(None, (_year_over(asked) for _home, asked in reckoned)), None),
@@ -210,11 +235,18 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     if asked is None:
         return render(request, "compliance/school.html", context)
     counted = lines(asked, school=found)
+    context["left_out"] = left_out_words(left_out(asked, school=found))
+    context["nobody"] = None if counted or context["left_out"] else _nobody(asked, [found])
+    if asked.here.is_over:
+        # Whose time here is over has no name on this page.
+        on_lists = here_today(students_of(found.pk, asked), asked).count()
+        context["not_here"] = total(counted).students - on_lists
     unplanned = without_course_plan(found.pk, asked)
     own = [one for one in asked.exceptions if one.school_id == found.pk]
     listing = listing_in(request.GET, {line.grade for line in counted})
     closed = closed_students(viewer)
-    page = _pages(listing, listing.rows(found.pk, asked, closed), counted, unplanned).get_page(listing.page)
+    known = None if asked.here.is_over else counted
+    page = _pages(listing, listing.rows(found.pk, asked, closed), known, unplanned).get_page(listing.page)
     listed = list(page.object_list)
     first = list(unmet(found.pk, asked, closed, now=timezone.now())[:FIRST])
     people = followed([*first, *listed], asked)
@@ -269,12 +301,13 @@ def _time_links(request: ViewerRequest) -> dict[str, bool]:
 def _pages(
     listing: Listing,
     rows: QuerySet[Standing] | list[Standing],
-    counted: Sequence[Line],
+    counted: Sequence[Line] | None,
     unplanned: Mapping[str, int],
 ) -> Paginator:  # type: ignore[type-arg]  # not generic at run time
-    """Pages of rows; how many there are was mostly counted in the one pass over the school."""
+    """Pages of rows; how many there are was mostly counted in the one pass over the school, where everybody who
+    is counted stands on the list, too."""
     pages = Paginator(rows, PER_PAGE)
-    if isinstance(rows, list) or listing.name:
+    if counted is None or isinstance(rows, list) or listing.name:
         return pages
     number = _number(counted, listing.show, listing.grade, unplanned)
     if number is not None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from doorway.compliance.models import Standing
 from doorway.compliance.queries.follow_up import by_due_day
 from doorway.compliance.queries.standing import GRADES as NUMBERS
-from doorway.compliance.queries.standing import Asked, students_of
+from doorway.compliance.queries.standing import Asked, here_today, students_of
 from doorway.policy.packs import grade_code
 from doorway.roster.models import AccessMark
 
@@ -85,7 +85,7 @@ class Listing:
     ) -> QuerySet[Standing] | list[Standing]:
         """The students of a school whom it shows, without those who are closed to whoever looks."""
         rows = students_of(school, asked, show=self.show, grade=self.grade, name=self.name)
-        rows = rows.exclude(student__in=closed.values("student"))
+        rows = here_today(rows, asked).exclude(student__in=closed.values("student"))
         return by_due_day(rows, asked) if self.order == "due" else rows
 
 

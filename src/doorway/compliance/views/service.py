@@ -124,7 +124,7 @@ def counselors_time_csv(request: ViewerRequest) -> HttpResponse:
     )  # fmt: skip
     rows = (
         (
-            year.name if year else "", one.counselor.full_name, "; ".join(one.schools), one.time.meetings,
+            year.name if year else "", one.counselor.full_name, "; ".join(one.places), one.time.meetings,
             one.time.conferences, one.time.direct, one.time.indirect,
             "" if one.time.share is None else one.time.share, one.time.groups, one.time.unsaid,
         )

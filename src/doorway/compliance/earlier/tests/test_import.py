@@ -832,5 +832,5 @@ def test_a_family_that_is_in_the_file_and_ticked_here_came_once_in_the_sample_to
     )  # fmt: skip
     GroupGuest.objects.create(district=world.district, conference=group, student=world.people["diego"])
     assert standing(world).group_2 is None
-    (record,) = records([line(world)])
+    (record,) = records([line(world)], world.district.zone)
     assert record.groups == 1

@@ -14,24 +14,28 @@ from doorway.compliance.queries.standing.conditions import (
     nth_conference,
     planned_in,
 )
-from doorway.compliance.queries.standing.seats import seats
+from doorway.compliance.queries.standing.seats import Here, are_mostly_to_come, next_first_day, seats
 from doorway.compliance.queries.standing.students import (
     StudentLine,
     described,
     facts_of,
+    here_today,
     students_of,
     without_course_plan,
 )
-from doorway.compliance.queries.standing.tallies import Line, Tally, count_if, lines, total
+from doorway.compliance.queries.standing.tallies import LeftOut, Line, Tally, count_if, left_out, lines, total
 
 __all__ = [
     "GRADES",
     "Apart",
     "Asked",
+    "Here",
+    "LeftOut",
     "Line",
     "Part",
     "StudentLine",
     "Tally",
+    "are_mostly_to_come",
     "asked_by",
     "asked_of",
     "asked_on",
@@ -42,13 +46,16 @@ __all__ = [
     "described",
     "facts_of",
     "has_plan",
+    "here_today",
     "is_as_planned",
     "is_done",
     "is_involved",
     "is_overdue",
     "is_signed",
+    "left_out",
     "lines",
     "may_have_group",
+    "next_first_day",
     "nth_conference",
     "planned_in",
     "seats",

@@ -25,6 +25,7 @@ from doorway.compliance.core.rules import Difference, PlanTimes, Rule, differing
 from doorway.compliance.models import BoardPolicy, SchoolException
 from doorway.compliance.queries.policies import first_grade_of, rows_in_force, rules_of
 from doorway.compliance.queries.standing.calendar import Calendar, calendar_of
+from doorway.compliance.queries.standing.seats import Here
 from doorway.policy.packs import StatePack, grade_code
 from doorway.policy.queries import state_pack
 
@@ -125,6 +126,8 @@ class Asked:
     year: Year
     parts: tuple[Part, ...]
     registration: bool
+    # Whose numbers they are.
+    here: Here
     # What it was made of, for the words of a page.
     rules: tuple[Rule, ...] = ()
     exceptions: tuple[SchoolException, ...] = ()
@@ -234,7 +237,15 @@ def asked_of(
         for ((rule, begins, days, only, but, groups, sections, plan), is_own), students in found.items()
     )
     return Asked(
-        district, on, years[0], tuple(parts), held.registration, tuple(rules), kept_apart, frozenset(all_unsaid)
+        district,
+        on,
+        years[0],
+        tuple(parts),
+        held.registration,
+        held.here,
+        tuple(rules),
+        kept_apart,
+        frozenset(all_unsaid),
     )
 
 

@@ -28,6 +28,7 @@ from doorway.compliance.core.days import Year, years_back
 from doorway.compliance.core.path import USUAL, Path
 from doorway.compliance.models import BoardPolicy, GroupConference, GroupHost, SchoolException, Standing
 from doorway.compliance.queries.exceptions import exception_rows, exceptions_in
+from doorway.compliance.queries.standing.seats import Here, here_on, seats_in_force
 from doorway.conferences.models import EarlierGroup
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.plans.rows import JsonRows, Row, moment_in
@@ -99,7 +100,7 @@ class Calendar:
 
     ``registration``: for the newest, some class is approved in a course plan, and some registration is known.
     ``exceptions``: what schools do differently on the day. ``known_from``: since when plans are written here.
-    ``apart``: who did not move on by one grade each year.
+    ``here``: whose numbers the day shows. ``apart``: who did not move on by one grade each year.
     """
 
     years: tuple[Year, ...]
@@ -107,6 +108,7 @@ class Calendar:
     registration: bool
     exceptions: tuple[SchoolException, ...]
     known_from: date
+    here: Here
     apart: tuple[Apart, ...] = ()
 
     def gathered(self, grade: int, begins: datetime, path: Path = USUAL) -> frozenset[uuid.UUID]:
@@ -118,8 +120,12 @@ class Calendar:
         return frozenset(one.school for one in self.groups if one.is_unsaid_for(grade, begins, path))
 
 
-def calendar_of(district: District, on: date) -> Calendar:
-    """What a policy is held against on a day. One query."""
+def calendar_of(district: District, on: date, today: date | None = None) -> Calendar:
+    """What a policy is held against on a day. One query.
+
+    ``today``: whose students they are, where the day is still to come.
+    """
+    day = today or on
     held = GroupConference.objects.filter(district=district, taken_back_at=None).order_by()
     held = held.alias(is_said=Exists(GroupHost.objects.filter(conference=OuterRef("pk"))))
     # Each school year has its own, and so has the time before the first one that is known. A conference is written down
@@ -166,17 +172,20 @@ def calendar_of(district: District, on: date) -> Calendar:
             default=ExpressionWrapper(compared, output_field=BooleanField()),
         ),
         different=exception_rows(district, on),
+        is_anybody=Case(
+            When(Exists(later), then=Value(value=False)),
+            default=ExpressionWrapper(Q(Exists(seats_in_force(district, Here.on(day), None))), BooleanField()),
+        ),
         known_from=Subquery(
             BoardPolicy.objects.filter(district=district, status=BoardPolicy.Status.ADOPTED)
             .order_by("adopted_at")
             .values("adopted_at")[:1]
         ),
     )
-    begun = list(
-        rows.order_by("-starts_on").values_list(
-            "starts_on", "ends_on", "groups", "registration", "different", "known_from", "earlier", "apart"
-        )
-    )
+    columns = (
+        "starts_on", "ends_on", "groups", "registration", "different", "known_from", "earlier", "apart", "is_anybody",
+    )  # fmt: skip
+    begun = list(rows.order_by("-starts_on").values_list(*columns))
     years = tuple(Year(starts, ends) for starts, ends, *_known in begun)
     return Calendar(
         years,
@@ -185,6 +194,11 @@ def calendar_of(district: District, on: date) -> Calendar:
         exceptions_in(begun[0][4]) if begun else (),
         # The first policy is where a district begins; before it there is only the draft that would begin today.
         timezone.localdate(begun[0][5], district.zone) if begun and begun[0][5] else on,
+        here_on(
+            day,
+            next((year for year in years if year.starts_on <= day), None),
+            is_anybody=bool(begun) and bool(begun[0][8]),
+        ),
         tuple(one for row in begun[0][7] if (one := apart_of(row["key"])) is not None) if begun else (),
     )
 

@@ -1,38 +1,102 @@
-"""The students of a day, each once."""
+"""The students of a day, each once; between two school years those with whom the last one ended."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, DateField, Exists, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from doorway.accounts.models import District
+from doorway.compliance.core.days import Year, opening_of
 from doorway.compliance.models import Standing
-from doorway.roster.access.viewer import current
 
 # Before every day: somebody whose first day is not known was always here.
 _ALWAYS = Value(date(1, 1, 1), output_field=DateField())
 
 
-def seats(district: District, on: date, *, schools: Iterable[uuid.UUID] | None = None) -> QuerySet[Standing]:
-    """The students of a day, each once: with two rows in force, the primary and then the later one counts."""
+CLOSING = timedelta(days=45)
+"""The last weeks of a school year. A roster ends its students' roles with the last day of school, seniors' before that;
+the school year here goes on until the end of June."""
+
+
+@dataclass(frozen=True)
+class Here:
+    """Whose numbers are asked for: of everybody who is on the roster on one of these days."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def on(cls, day: date) -> Here:
+        """Who is on the roster on a day."""
+        return cls(day, day)
+
+    @property
+    def is_over(self) -> bool:
+        """These are the students with whom a school year ended, and not those of today."""
+        return self.first != self.last
+
+    def rows(self) -> Q:
+        """The condition for a dated row."""
+        begins = Q(begins_on=None) | Q(begins_on__lte=self.last)
+        return begins & (Q(ends_on=None) | Q(ends_on__gte=self.first))
+
+
+def here_on(on: date, year: Year | None, *, is_anybody: bool) -> Here:
+    """Whose numbers a day shows. ``year``: the newest school year that has begun; ``is_anybody``: somebody is on the
+    roster of the district that day.
+
+    After the last day of the year it is whoever was here in its last weeks; and in these weeks, too, once the roster
+    has let everybody go.
+    """
+    if year is None or on <= year.ends_on - CLOSING or (on <= year.ends_on and is_anybody):
+        return Here.on(on)
+    return Here(year.ends_on - CLOSING, min(on, year.ends_on))
+
+
+def seats(district: District, on: date | Here, *, schools: Iterable[uuid.UUID] | None = None) -> QuerySet[Standing]:
+    """The students of a day, or of those whose numbers it shows, each once: with two rows that hold, the primary and
+    then the later one counts."""
+    here = on if isinstance(on, Here) else Here.on(on)
     # Nearly nobody has a second row: only those are compared.
-    return seats_in_force(district, on, schools).filter(Q(contested=False) | ~Exists(_better(on)))
+    return seats_in_force(district, here, schools).filter(Q(contested=False) | ~Exists(_better(here)))
 
 
-def seats_in_force(district: District, on: date, schools: Iterable[uuid.UUID] | None) -> QuerySet[Standing]:
-    """Every row of a student who is here on a day: some have two."""
-    rows = Standing.objects.filter(current(on), district=district, is_active=True)
+def seats_in_force(district: District, here: Here, schools: Iterable[uuid.UUID] | None) -> QuerySet[Standing]:
+    """Every row of a student who is here: some have two."""
+    rows = Standing.objects.filter(here.rows(), district=district, is_active=True)
     return rows if schools is None else rows.filter(school__in=list(schools))
 
 
-def _better(on: date) -> QuerySet[Standing]:
+def next_first_day(district: District, on: date, schools: Iterable[uuid.UUID]) -> date | None:
+    """The next day on which students of these schools begin, by the roster; none where nobody is to come. One query."""
+    rows = Standing.objects.filter(district=district, is_active=True, school__in=list(schools), begins_on__gt=on)
+    first: date | None = rows.aggregate(first=Min("begins_on"))["first"]
+    return first
+
+
+def are_mostly_to_come(district: District, on: date, year: Year) -> bool:
+    """Whether more students begin later in the first weeks of the school year than are here on a day of them: some
+    schools and grades begin days before the others. One query, none after these weeks."""
+    opening = opening_of(year.starts_on)
+    if on not in opening:
+        return False
+    rows = Standing.objects.filter(district=district, is_active=True)
+    found = rows.aggregate(
+        here=Count("pk", filter=Here.on(on).rows()),
+        later=Count("pk", filter=Q(begins_on__gt=on, begins_on__lte=opening.last)),
+    )
+    return bool(found["later"] > found["here"])
+
+
+def _better(here: Here) -> QuerySet[Standing]:
     first = Coalesce(OuterRef("begins_on"), _ALWAYS)
     same = Q(is_primary=OuterRef("is_primary"))
-    others = Standing.objects.filter(current(on), student=OuterRef("student")).alias(
+    others = Standing.objects.filter(here.rows(), student=OuterRef("student")).alias(
         first=Coalesce("begins_on", _ALWAYS)
     )
     return others.filter(

@@ -32,6 +32,7 @@ from doorway.compliance.queries.standing.conditions import (
     within,
 )
 from doorway.compliance.queries.standing.seats import seats
+from doorway.roster.access.viewer import current
 from doorway.roster.queries import named
 
 SHOW = (
@@ -56,7 +57,7 @@ def students_of(
         narrowed = _narrowed(part, asked, show)
         if narrowed is not None:
             wanted.setdefault((narrowed, part.of_path()), []).extend(part.grades)
-    rows = seats(asked.district, asked.on, schools=[school])
+    rows = seats(asked.district, asked.here, schools=[school])
     if name:
         rows = rows.filter(named(name, of="student__"))
     if grade:
@@ -65,6 +66,12 @@ def students_of(
     chosen = [Q(grade__in=grades) & path & narrowed for (narrowed, path), grades in wanted.items()]
     rows = rows.filter(reduce(or_, chosen)) if chosen else rows.none()
     return rows.order_by("student__family_name", "student__given_name", "student")
+
+
+def here_today(rows: QuerySet[Standing], asked: Asked) -> QuerySet[Standing]:
+    """Those of them who are on the roster today: whose time here is over is counted until the next school year begins,
+    and stands by name on no list, since nobody at the school sees their records any more."""
+    return rows.filter(current(asked.on)) if asked.here.is_over else rows
 
 
 def _narrowed(part: Part, asked: Asked, show: str) -> Q | None:

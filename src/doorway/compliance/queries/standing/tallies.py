@@ -6,6 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import TypeAlias
 
 from django.db.models import Aggregate, Count, Q, QuerySet, Value
@@ -101,11 +102,11 @@ def lines(asked: Asked, *, school: School | None = None) -> list[Line]:
     usual = frozenset(school.grade_list) if school is not None else frozenset()
     # Which of two rows counts is asked for those alone: in the pass over everybody the question cost more than its
     # answer. And of a school's own grades only a few parts ask something: each is a question in the one statement.
-    rows = seats_in_force(asked.district, asked.on, chosen).filter(contested=False)
+    rows = seats_in_force(asked.district, asked.here, chosen).filter(contested=False)
     most = [part for part in _parts_at(asked, school, usual) if not part.paths]
     found = _passed([(part, rows.filter(_of(part, usual))) for part in most], asked)
     special = Q(contested=True) | ~Q(grade__in=usual) if usual else Q(contested=True)
-    apart = seats(asked.district, asked.on, schools=chosen).filter(special)
+    apart = seats(asked.district, asked.here, schools=chosen).filter(special)
     few = list(apart[: MOST_ALONE + 1])
     if len(few) <= MOST_ALONE:
         found += _judged(few, asked)
@@ -122,6 +123,42 @@ def lines(asked: Asked, *, school: School | None = None) -> list[Line]:
         for (place, grade), tally in tallies.items()
         if (usually := asked.part(grade, place)) is not None
     ]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Students of a school of whose grade the policy says nothing. ``grade``: as the roster writes it, or empty."""
+
+    school: uuid.UUID
+    grade: str
+    students: int
+
+
+def left_out(asked: Asked, *, school: School | None = None) -> list[LeftOut]:
+    """The students of whom nothing is asked, because no rule is for their grade: there is none for it, it is no grade
+    from preschool to 12, or the roster says none. They are in no :func:`lines`. One query."""
+    ruled = {grade for part in asked.parts for grade in part.grades}
+    rows = seats(asked.district, asked.here, schools=None if school is None else [school.pk])
+    first, *others = [
+        rows.filter(gap)
+        .order_by()
+        .values("school_id", "grade")
+        .annotate(students=Count("*"))
+        .values_list("school_id", "grade", "students")
+        # Of one school all rows are read sooner than so many questions are put.
+        for gap in (_other_than(sorted(ruled)) if school is None else [~Q(grade__in=sorted(ruled))])
+    ]
+    found = first.union(*others, all=True) if others else first
+    return sorted((LeftOut(*row) for row in found), key=lambda one: (one.school, one.grade))
+
+
+def _other_than(grades: list[str]) -> list[Q]:
+    """Any grade but these: what lies before, between and after them. Asked for one by one, the index is opened at these
+    few places and not read from end to end."""
+    if not grades:
+        return [Q()]
+    gaps = (Q(grade__gt=one, grade__lt=other) for one, other in pairwise(grades))
+    return [Q(grade__lt=grades[0]), *gaps, Q(grade__gt=grades[-1])]
 
 
 _Found: TypeAlias = list[tuple[uuid.UUID, str, Part, Tally]]
