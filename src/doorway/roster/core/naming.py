@@ -276,6 +276,7 @@ def _found(text: str, names: Iterable[tuple[str, str]]) -> Iterator[tuple[int, i
     parts, at, edges = read.parts, read.at, read.edges
     if not parts:
         return
+    looked_for: set[tuple[str, str, bool, bool]] = set()
     for first, family in names:
         if family.isascii() and family.isalpha() and (simple := family.lower()) not in at and simple not in edges:
             continue
@@ -284,6 +285,11 @@ def _found(text: str, names: Iterable[tuple[str, str]]) -> Iterator[tuple[int, i
             continue
         given = _given(first)
         for own, name in product(given.forms & at.keys(), of_family.forms & at.keys()):
+            # Hundreds of students are called alike, and where both stand is the same for all of them.
+            pair = own, name, own in given.whole, name in of_family.whole
+            if pair in looked_for:
+                continue
+            looked_for.add(pair)
             in_order = ((one, other, False) for one, other in read.beside(at[own], at[name]))
             turned = ((one, other, True) for one, other in read.beside(at[name], at[own]))
             for one, other, is_turned in chain(in_order, turned):
