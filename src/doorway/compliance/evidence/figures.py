@@ -77,10 +77,16 @@ def _whose(found: Evidence) -> Iterator[Block]:
     """Of whose students the figures are, where that is not those of the day; or that there is nobody."""
     asked = found.asked
     if asked.here.is_over:
-        words = _(
+        ended = _(
             "These are the figures with which the school year ended (%(day)s): of everybody who was at the school in "
             "its last weeks."
         )
+        # A roster may let everybody go weeks before the year is over.
+        ends = _(
+            "On the roster nobody is at school any more. These are the figures with which the school year ends "
+            "(%(day)s): of everybody who was at the school in its last weeks."
+        )
+        words = ended if asked.on > asked.year.ends_on else ends
         yield paragraph(words % {"day": date_format(asked.year.ends_on, "DATE_FORMAT")})
     elif not found.lines and not found.left_out:
         words = _(

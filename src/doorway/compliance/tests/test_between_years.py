@@ -212,6 +212,10 @@ def test_the_roster_lets_everybody_go_before_the_year_is_over(stage: World, clie
     assert "On the roster nobody is at school any more." in said
     assert f"Until the school year is over on {date_format(ends, 'DATE_FORMAT')}" in said
     assert numbers(stage)[school.pk] == everybody(stage)
+    texts = [str(block.get("text")) for block in figure_blocks(evidence_of(school, now=timezone.now()))]
+    ends_words = f"the figures with which the school year ends ({date_format(ends, 'DATE_FORMAT')})"
+    assert any(ends_words in text for text in texts)
+    assert not any("with which the school year ended" in text for text in texts)
     # As long as the roster has somebody, those are counted who are there.
     row = Membership.objects.get(person=stage.people["ellie"], role="student")
     row.ends_on = None
