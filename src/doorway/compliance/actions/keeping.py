@@ -34,7 +34,7 @@ def _keep(district: District, now: datetime) -> int:
     asked, policy = asked_on(district, today), in_force(district, today)
     if asked is None or policy is None or known.exists():
         return 0
-    if are_mostly_to_come(district, today, asked.year):
+    if are_mostly_to_come(district, today, asked.year, asked.here):
         return 0
     rows = [
         KeptFigures(

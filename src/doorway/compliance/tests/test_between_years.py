@@ -82,20 +82,20 @@ def test_whose_numbers_a_day_shows() -> None:
     year = Year(date(2026, 7, 1), date(2027, 6, 30))
     closing = date(2027, 6, 30) - CLOSING
 
-    def here(on: date, *, is_anybody: bool = True) -> Here:
-        return here_on(on, year, is_anybody=is_anybody)
+    def here(on: date, *, are_here: bool = True) -> Here:
+        return here_on(on, year, are_here=are_here)
 
     # In the year those of the day, and in its middle nobody is nobody.
     for on in (date(2026, 7, 1), date(2027, 3, 1), date(2027, 6, 20), date(2027, 6, 30)):
         assert here(on) == Here.on(on)
-    assert here(date(2026, 12, 1), is_anybody=False) == Here.on(date(2026, 12, 1))
-    assert here(closing, is_anybody=False) == Here.on(closing)
+    assert here(date(2026, 12, 1), are_here=False) == Here.on(date(2026, 12, 1))
+    assert here(closing, are_here=False) == Here.on(closing)
     # The roster has let everybody go before the year is over.
-    assert here(date(2027, 6, 20), is_anybody=False) == Here(closing, date(2027, 6, 20))
+    assert here(date(2027, 6, 20), are_here=False) == Here(closing, date(2027, 6, 20))
     # After it, whoever is on the roster or not.
     for on in (date(2027, 7, 1), date(2027, 8, 20)):
-        assert here(on) == here(on, is_anybody=False) == Here(closing, date(2027, 6, 30))
-    assert here_on(date(2027, 7, 1), None, is_anybody=False) == Here.on(date(2027, 7, 1))
+        assert here(on) == here(on, are_here=False) == Here(closing, date(2027, 6, 30))
+    assert here_on(date(2027, 7, 1), None, are_here=False) == Here.on(date(2027, 7, 1))
 
 
 def test_the_last_year_goes_on_counting_with_its_students(stage: World, client_of: ClientOf) -> None:
@@ -195,7 +195,7 @@ def test_a_draft_is_held_against_them_too(stage: World) -> None:
     before = asked_of(rules, stage.district, day.on, day.held)
     after = asked_of([replace(one, individual=3) for one in rules], stage.district, day.on, day.held)
     assert after is not None
-    assert after.here == here_on(today(), Year(stage.year.starts_on, stage.year.ends_on), is_anybody=False)
+    assert after.here == here_on(today(), Year(stage.year.starts_on, stage.year.ends_on), are_here=False)
 
     found = changes(before, after, day)
 

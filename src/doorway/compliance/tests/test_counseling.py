@@ -73,7 +73,7 @@ def counted(world: World) -> bool:
         time.meetings == 1,
         time.groups == 1,
         had_counselor(hosts_of(group)),
-        ("counselor",) in with_whom({row.student_id: group.held_at})[row.student_id],
+        ("counselor",) in with_whom({row.student_id: group.held_at}, world.district.zone)[row.student_id],
         truth.was_counselor(world.people["owen"], group.held_at),
     }
     assert len(said) == 1, (row, time)

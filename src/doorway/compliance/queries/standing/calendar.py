@@ -28,7 +28,7 @@ from doorway.compliance.core.days import Year, years_back
 from doorway.compliance.core.path import USUAL, Path
 from doorway.compliance.models import BoardPolicy, GroupConference, GroupHost, SchoolException, Standing
 from doorway.compliance.queries.exceptions import exception_rows, exceptions_in
-from doorway.compliance.queries.standing.seats import Here, here_on, seats_in_force
+from doorway.compliance.queries.standing.seats import CLOSING, Here, here_on, most_are_here
 from doorway.conferences.models import EarlierGroup
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.plans.rows import JsonRows, Row, moment_in
@@ -172,9 +172,12 @@ def calendar_of(district: District, on: date, today: date | None = None) -> Cale
             default=ExpressionWrapper(compared, output_field=BooleanField()),
         ),
         different=exception_rows(district, on),
-        is_anybody=Case(
-            When(Exists(later), then=Value(value=False)),
-            default=ExpressionWrapper(Q(Exists(seats_in_force(district, Here.on(day), None))), BooleanField()),
+        # Asked for in the last weeks of the newest year alone: it goes through all students twice.
+        are_here=Case(
+            When(Exists(later), then=Value(value=True)),
+            When(Q(ends_on__gte=day, ends_on__lt=day + CLOSING), then=most_are_here(district, day)),
+            default=Value(value=True),
+            output_field=BooleanField(),
         ),
         known_from=Subquery(
             BoardPolicy.objects.filter(district=district, status=BoardPolicy.Status.ADOPTED)
@@ -183,7 +186,7 @@ def calendar_of(district: District, on: date, today: date | None = None) -> Cale
         ),
     )
     columns = (
-        "starts_on", "ends_on", "groups", "registration", "different", "known_from", "earlier", "apart", "is_anybody",
+        "starts_on", "ends_on", "groups", "registration", "different", "known_from", "earlier", "apart", "are_here",
     )  # fmt: skip
     begun = list(rows.order_by("-starts_on").values_list(*columns))
     years = tuple(Year(starts, ends) for starts, ends, *_known in begun)
@@ -197,7 +200,7 @@ def calendar_of(district: District, on: date, today: date | None = None) -> Cale
         here_on(
             day,
             next((year for year in years if year.starts_on <= day), None),
-            is_anybody=bool(begun) and bool(begun[0][8]),
+            are_here=not begun or bool(begun[0][8]),
         ),
         tuple(one for row in begun[0][7] if (one := apart_of(row["key"])) is not None) if begun else (),
     )

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, DateField, Exists, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, DateField, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 
 from doorway.accounts.models import District
 from doorway.compliance.core.days import Year, opening_of
@@ -21,6 +22,10 @@ _ALWAYS = Value(date(1, 1, 1), output_field=DateField())
 CLOSING = timedelta(days=45)
 """The last weeks of a school year. A roster ends its students' roles with the last day of school, seniors' before that;
 the school year here goes on until the end of June."""
+
+
+WAITING = timedelta(days=120)
+"""How far ahead the next school year begins at most when its roster comes."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +51,14 @@ class Here:
         return begins & (Q(ends_on=None) | Q(ends_on__gte=self.first))
 
 
-def here_on(on: date, year: Year | None, *, is_anybody: bool) -> Here:
-    """Whose numbers a day shows. ``year``: the newest school year that has begun; ``is_anybody``: somebody is on the
-    roster of the district that day.
+def here_on(on: date, year: Year | None, *, are_here: bool) -> Here:
+    """Whose numbers a day shows. ``year``: the newest school year that has begun; ``are_here``: most of those who were
+    on the roster of the district in the weeks before the day still are.
 
     After the last day of the year it is whoever was here in its last weeks; and in these weeks, too, once the roster
-    has let everybody go.
+    has let most students go. The few whose school is still on, or who were forgotten, do not stand for the district.
     """
-    if year is None or on <= year.ends_on - CLOSING or (on <= year.ends_on and is_anybody):
+    if year is None or on <= year.ends_on - CLOSING or (on <= year.ends_on and are_here):
         return Here.on(on)
     return Here(year.ends_on - CLOSING, min(on, year.ends_on))
 
@@ -72,6 +77,16 @@ def seats_in_force(district: District, here: Here, schools: Iterable[uuid.UUID] 
     return rows if schools is None else rows.filter(school__in=list(schools))
 
 
+def most_are_here(district: District, on: date) -> GreaterThan:
+    """The condition that most of those who were on the roster in the weeks before a day still are."""
+
+    def number(here: Here) -> Coalesce:
+        rows = seats_in_force(district, here, None).order_by().values("district")
+        return Coalesce(Subquery(rows.annotate(number=Count("*")).values("number")), Value(0))
+
+    return GreaterThan(number(Here.on(on)) * Value(2), number(Here(on - CLOSING, on)))
+
+
 def next_first_day(district: District, on: date, schools: Iterable[uuid.UUID]) -> date | None:
     """The next day on which students of these schools begin, by the roster; none where nobody is to come. One query."""
     rows = Standing.objects.filter(district=district, is_active=True, school__in=list(schools), begins_on__gt=on)
@@ -79,16 +94,20 @@ def next_first_day(district: District, on: date, schools: Iterable[uuid.UUID]) -
     return first
 
 
-def are_mostly_to_come(district: District, on: date, year: Year) -> bool:
-    """Whether more students begin later in the first weeks of the school year than are here on a day of them: some
-    schools and grades begin days before the others. One query, none after these weeks."""
+def are_mostly_to_come(district: District, on: date, year: Year, here: Here) -> bool:
+    """Whether more students begin later than are counted on a day: in the first weeks of the school year, where some
+    schools and grades begin days before the others, and before it, once the roster of the next one has come.
+
+    ``year``: the newest that has begun; ``here``: whose numbers the day shows. One query, none in the year.
+    """
     opening = opening_of(year.starts_on)
-    if on not in opening:
+    if on not in opening and on <= year.ends_on:
         return False
+    # The next school year is not known by its days before it begins.
+    last = opening.last if on in opening else on + WAITING
     rows = Standing.objects.filter(district=district, is_active=True)
     found = rows.aggregate(
-        here=Count("pk", filter=Here.on(on).rows()),
-        later=Count("pk", filter=Q(begins_on__gt=on, begins_on__lte=opening.last)),
+        here=Count("pk", filter=here.rows()), later=Count("pk", filter=Q(begins_on__gt=on, begins_on__lte=last))
     )
     return bool(found["later"] > found["here"])
 
