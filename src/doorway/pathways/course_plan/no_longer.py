@@ -120,12 +120,15 @@ def no_longer(plan: Stands) -> list[tuple[PlannedCourse, No]]:
 
 
 def _excused(plan: Stands) -> Iterable[str]:
-    """Classes of the plan of years that are over, or of this one, of which no record can say yet how they ended."""
+    """Classes of the plan of years that are over, or of this one, of which no record can say yet how they ended.
+
+    Where transcripts come in summer only, that is all of this year; but what was given up is known to have ended.
+    """
     for row in plan.past:
-        is_listed = row.school_year == plan.year and getattr(row, "is_listed", False)
-        if row.status == Status.APPROVED and (
-            is_listed or (row.school_year < plan.year and row.school_year not in plan.known)
-        ):
+        is_now = row.school_year == plan.year
+        is_listed, is_given_up = (is_now and getattr(row, name, False) for name in ("is_listed", "is_explained"))
+        is_unknown = row.school_year <= plan.year and row.school_year not in plan.known and not is_given_up
+        if row.status == Status.APPROVED and (is_listed or is_unknown):
             yield row.course.code
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from doorway.pathways.course_plan.stopped import stopped_of
 from doorway.pathways.course_plan.tests.test_course_plan import MORE, address, planned, send
 from doorway.pathways.graduation.tests.test_page import now, whole
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
-from doorway.pathways.models import CatalogCourse, PlannedCourse, TaughtAt, TranscriptCourse
+from doorway.pathways.models import CatalogCourse, PlannedCourse, RegistrationReason, TaughtAt, TranscriptCourse
 from doorway.roster.access import Viewer
 from doorway.roster.models import Membership, Person, RecordLook, Role
 
@@ -65,11 +66,12 @@ def read(client: Client, path: str, language: str = "en") -> str:
     return " ".join(client.get(path).content.decode().split())
 
 
-def stops(world: World, key: str = "diego") -> dict[str, str]:
+def stops(world: World, key: str = "diego", *, on: date | None = None) -> dict[str, str]:
     """Of the plan at hand and of the look through all of them, which have to say the same."""
-    found = no_longer(stands(planning_of(world.people[key], today=timezone.localdate())))
+    day = on or timezone.localdate()
+    found = no_longer(stands(planning_of(world.people[key], today=day)))
     said = {row.course.code: no.why for row, no in found}
-    seen = stopped_of(Viewer(world.people["dana"].user, on=timezone.localdate()))
+    seen = stopped_of(Viewer(world.people["dana"].user, on=day))
     assert {row.course.code: no.why for one in seen if one.student == world.people[key] for row, no in one.rows} == said
     return said
 
@@ -268,3 +270,38 @@ def test_it_costs_no_query_on_the_plan_and_as_many_for_many_plans(approved: Worl
     assert queries("/course-plan/") == listed
     assert RecordLook.objects.filter(student__family_name="No3", page="course-plan", reason="counselor").exists()
     assert queries("/course-plan/requests.csv") == file
+
+
+def test_what_comes_before_it_was_planned_for_this_year_and_failed_given_up_or_never_decided(approved: World) -> None:
+    """As most have it: Math II is in the plan of this year, and Math III in that of the next."""
+    row = put(approved, "MATH-2", 0)
+    assert stops(approved) == {}
+    fail_math(approved)
+    assert stops(approved) == {"MATH-3": "prerequisite"}
+
+    # Neither on the record nor on a class list: it may still be registered.
+    TranscriptCourse.objects.filter(code="MATH-2").delete()
+    assert stops(approved) == {}
+    at, dana = timezone.now(), approved.people["dana"]
+    reason = RegistrationReason.objects.create(
+        district=approved.district, planned=row, reason="Moved to the online school.",
+        written_by=dana, written_at=at,
+    )  # fmt: skip
+    assert stops(approved) == {"MATH-3": "prerequisite"}
+
+    reason.delete()
+    PlannedCourse.objects.filter(pk=row.pk).update(status="proposed", decided_by=None, decided_at=None)
+    assert stops(approved) == {"MATH-3": "prerequisite"}
+
+
+def test_in_spring_a_class_of_this_year_is_not_missed_where_transcripts_come_in_summer(approved: World) -> None:
+    """Nothing says yet how it went; its own first term is over, so nobody registers it any more."""
+    put(approved, "MATH-2", 0, "S1 S2")
+    spring = date(approved.year.end_year, 2, 15)
+    TranscriptCourse.objects.update(school_year=approved.year.end_year - 1)
+    TranscriptCourse.objects.filter(code="MATH-2").delete()
+    assert stops(approved, on=spring) == {}
+
+    # A record of this year has come, and the class is not in it.
+    TranscriptCourse.objects.filter(code="ENG-9").update(school_year=approved.year.end_year)
+    assert stops(approved, on=spring) == {"MATH-3": "prerequisite"}
