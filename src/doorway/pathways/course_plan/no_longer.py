@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from doorway.pathways.core.planning import Ground, No, Offer, Step, objection
-from doorway.pathways.core.terms import told
+from doorway.pathways.core.terms import slot, told
 from doorway.pathways.course_plan.errors import written
 from doorway.pathways.course_plan.ground import Planning, Status, offers_at
 from doorway.pathways.graduation.records import Catalog
@@ -139,7 +139,13 @@ def _to_come(row: PlannedCourse, plan: Stands, excused: Collection[str]) -> No |
     if own in steps:
         steps.remove(own)
     ground = replace(plan.ground, steps=steps, room=None, limits={}, now=None)
-    return objection(_without(offer, excused), grade, row.term, ground)
+    return objection(_without(offer, excused), grade, _as_taught(row.term, offer), ground)
+
+
+def _as_taught(term: str, offer: Offer) -> str:
+    """A term by the name that the catalog has for it today: Fall, where it was S1 when the class was planned."""
+    same = (way for way in offer.terms if slot(way, offer.terms) == slot(term, offer.terms))
+    return term if not term or term in offer.terms else next(same, term)
 
 
 def _now(row: PlannedCourse, plan: Stands, excused: Collection[str]) -> No | None:

@@ -168,6 +168,15 @@ def test_the_catalog_has_changed(
     assert sentence in read(client_of(approved, "dana"), address(approved))
 
 
+def test_another_name_of_the_same_term_is_the_same_term(approved: World) -> None:
+    PlannedCourse.objects.filter(course__code="WELDING").delete()
+    put(approved, "WELDING", 1, "S1")
+    CatalogCourse.objects.filter(code="WELDING").update(terms="Fall, Spring")
+    assert stops(approved) == {}
+    CatalogCourse.objects.filter(code="WELDING").update(terms="Spring")
+    assert stops(approved) == {"WELDING": "term"}
+
+
 def test_another_school_teaches_it_now(approved: World) -> None:
     course, away = CatalogCourse.objects.get(code="WELDING"), approved.schools["panguitch-elementary"]
     TaughtAt.objects.create(district=approved.district, course=course, school=away)
