@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from doorway.pathways.core.planning import Ground, No, Offer, Step, objection
-from doorway.pathways.core.terms import slot, told
+from doorway.pathways.core.terms import may_be_one, slot
 from doorway.pathways.course_plan.errors import written
 from doorway.pathways.course_plan.ground import Planning, Status, offers_at
 from doorway.pathways.graduation.records import Catalog
@@ -104,13 +104,16 @@ def taught_here(school: School | None, catalog: Catalog) -> frozenset[str]:
 def no_longer(plan: Stands) -> list[tuple[PlannedCourse, No]]:
     """What stands in the plan and the rules would not take any more as things are, each with the reason."""
     on_record = {(row.code, row.school_year) for row in plan.record}
-    in_term = {(row.code, row.school_year, told(row.term)) for row in plan.record}
     excused = frozenset(_excused(plan))
     found = []
     for row in plan.rows:
         code, year = row.course.code, row.school_year
         # What the school has put the student into is a class of the student, whatever the plan says.
-        is_there = (code, year, told(row.term)) in in_term if row.makes_up else (code, year) in on_record
+        is_there = (code, year) in on_record
+        if row.makes_up:
+            is_there = any(
+                (one.code, one.school_year) == (code, year) and may_be_one(row.term, one.term) for one in plan.record
+            )
         if is_there or (year == plan.year and getattr(row, "is_listed", False)):
             continue
         no = _now(row, plan, excused) if year == plan.year else _to_come(row, plan, excused)

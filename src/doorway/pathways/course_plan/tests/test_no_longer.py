@@ -47,13 +47,15 @@ def approved(taught: World, client_of: ClientOf) -> World:
     return taught
 
 
-def put(world: World, code: str, year: int, term: str = "", person: Person | None = None) -> PlannedCourse:
+def put(
+    world: World, code: str, year: int, term: str = "", person: Person | None = None, *, makes_up: bool = False
+) -> PlannedCourse:
     """A class that Dana has approved for a year (counted from this one), as if the rules had taken it then."""
     dana, at = world.people["dana"], timezone.now()
     return PlannedCourse.objects.create(
         district=world.district, student=person or world.people["diego"], course=CatalogCourse.objects.get(code=code),
         school_year=world.year.end_year + year, term=term, status="approved", proposed_by=dana, role="counselor",
-        proposed_at=at, decided_by=dana, decided_at=at, changed_at=at,
+        proposed_at=at, decided_by=dana, decided_at=at, changed_at=at, makes_up=makes_up,
     )  # fmt: skip
 
 
@@ -191,6 +193,17 @@ def test_it_is_passed_meanwhile_and_what_has_been_registered_is_not_named(approv
         school_year=approved.year.end_year + 1, state="scheduled", mark=""
     )
     assert stops(approved) == {}
+
+
+def test_what_is_made_up_and_registered_under_another_name_of_the_term_is_not_named(
+    taught: World, tmp_path: Path
+) -> None:
+    put(taught, "WELDING", 0, "S2", makes_up=True)
+    spring = whole("WELDING") | {"term": "Spring", "mark": "", "status": "in progress"}
+    take_transcripts(taught, tmp_path, whole("ENG-9"), spring | {"school_year": now(taught, "MATH-2")["school_year"]})
+    assert stops(taught) == {}
+    TranscriptCourse.objects.filter(code="WELDING").update(term="S1")
+    assert stops(taught) == {"WELDING": "taken"}
 
 
 def test_what_stands_after_the_last_grade_can_be_taken_out(approved: World, client_of: ClientOf) -> None:
