@@ -256,7 +256,12 @@ def _counts(ways: Iterable[str]) -> set[int]:
 
 
 def may_be_one(term: str, other: str) -> bool:
-    """Whether two names can mean the same term, where nothing says how many there are: Fall is S1, or T1."""
+    """Whether two names can mean the same term, where nothing says how many there are: Fall is S1, or T1.
+
+    Summer, as the plan calls it, is any part of it.
+    """
+    if is_summer(term) and is_summer(other):
+        return slot(term) == slot(other) or SUMMER in {slot(term), slot(other)}
     return slot(term) == slot(other) or not set(_usual_places(term)).isdisjoint(_usual_places(other))
 
 

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from doorway.pathways.core.planning import Ground, No, Offer, Step, objection
-from doorway.pathways.core.terms import told
+from doorway.pathways.core.terms import may_be_one, slot
 from doorway.pathways.course_plan.errors import written
 from doorway.pathways.course_plan.ground import Planning, Status, offers_at
 from doorway.pathways.graduation.records import Catalog
@@ -104,13 +104,16 @@ def taught_here(school: School | None, catalog: Catalog) -> frozenset[str]:
 def no_longer(plan: Stands) -> list[tuple[PlannedCourse, No]]:
     """What stands in the plan and the rules would not take any more as things are, each with the reason."""
     on_record = {(row.code, row.school_year) for row in plan.record}
-    in_term = {(row.code, row.school_year, told(row.term)) for row in plan.record}
     excused = frozenset(_excused(plan))
     found = []
     for row in plan.rows:
         code, year = row.course.code, row.school_year
         # What the school has put the student into is a class of the student, whatever the plan says.
-        is_there = (code, year, told(row.term)) in in_term if row.makes_up else (code, year) in on_record
+        is_there = (code, year) in on_record
+        if row.makes_up:
+            is_there = any(
+                (one.code, one.school_year) == (code, year) and may_be_one(row.term, one.term) for one in plan.record
+            )
         if is_there or (year == plan.year and getattr(row, "is_listed", False)):
             continue
         no = _now(row, plan, excused) if year == plan.year else _to_come(row, plan, excused)
@@ -120,12 +123,15 @@ def no_longer(plan: Stands) -> list[tuple[PlannedCourse, No]]:
 
 
 def _excused(plan: Stands) -> Iterable[str]:
-    """Classes of the plan of years that are over, or of this one, of which no record can say yet how they ended."""
+    """Classes of the plan of years that are over, or of this one, of which no record can say yet how they ended.
+
+    Where transcripts come in summer only, that is all of this year; but what was given up is known to have ended.
+    """
     for row in plan.past:
-        is_listed = row.school_year == plan.year and getattr(row, "is_listed", False)
-        if row.status == Status.APPROVED and (
-            is_listed or (row.school_year < plan.year and row.school_year not in plan.known)
-        ):
+        is_now = row.school_year == plan.year
+        is_listed, is_given_up = (is_now and getattr(row, name, False) for name in ("is_listed", "is_explained"))
+        is_unknown = row.school_year <= plan.year and row.school_year not in plan.known and not is_given_up
+        if row.status == Status.APPROVED and (is_listed or is_unknown):
             yield row.course.code
 
 
@@ -136,7 +142,13 @@ def _to_come(row: PlannedCourse, plan: Stands, excused: Collection[str]) -> No |
     if own in steps:
         steps.remove(own)
     ground = replace(plan.ground, steps=steps, room=None, limits={}, now=None)
-    return objection(_without(offer, excused), grade, row.term, ground)
+    return objection(_without(offer, excused), grade, _as_taught(row.term, offer), ground)
+
+
+def _as_taught(term: str, offer: Offer) -> str:
+    """A term by the name that the catalog has for it today: Fall, where it was S1 when the class was planned."""
+    same = (way for way in offer.terms if slot(way, offer.terms) == slot(term, offer.terms))
+    return term if not term or term in offer.terms else next(same, term)
 
 
 def _now(row: PlannedCourse, plan: Stands, excused: Collection[str]) -> No | None:

@@ -15,11 +15,13 @@ from django.db.models.functions import Cast
 
 from doorway.accounts.models import District
 from doorway.pathways.core.planning import Ground, No, Offer, Step, objection
+from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.course_plan.access import PAGE, has_course_plan
 from doorway.pathways.course_plan.ground import (
     ACTIVE,
     REASONS,
+    Status,
     taken_of,
     titles_of,
     upper_schools,
@@ -52,6 +54,7 @@ class _Plain(NamedTuple):
     term: str
     makes_up: bool
     status: str
+    is_explained: bool
 
 
 @dataclass(frozen=True)
@@ -115,8 +118,9 @@ def _doubtful(ground: _Ground, seen: QuerySet[Person]) -> Iterator[uuid.UUID]:
     ids = students.values("pk")
     plans: dict[str, list[_Plain]] = defaultdict(list)
     planned = PlannedCourse.objects.filter(student__in=ids, status__in=ACTIVE).order_by()
-    columns = ("course__code", "school_year", "term", "makes_up", "status")
-    for key, *values in planned.annotate(key=Cast("student", _TEXT)).values_list("key", *columns):
+    columns = ("course__code", "school_year", "term", "makes_up", "status", "is_explained")
+    explained = _of_this_year(ground.today, is_explained=Exists(REASONS))
+    for key, *values in planned.annotate(key=Cast("student", _TEXT), **explained).values_list("key", *columns):
         plans[key].append(_Plain(*values))
     codes = ground.asked(row.code for rows in plans.values() for row in rows)
     record: dict[str, list[tuple[str, int, str, str]]] = defaultdict(list)
@@ -152,11 +156,7 @@ def _looked_through(
 
 def _rows(students: Collection[uuid.UUID], today: date) -> dict[uuid.UUID, list[PlannedCourse]]:
     """All classes of the plans, also of years that are over, each with what its year says. Two queries."""
-    this_year = {"school_year": year_in_rows(today)}
-    columns = {
-        name: Case(When(then=column, **this_year), default=Value(False), output_field=BooleanField())
-        for name, column in (("is_explained", Exists(REASONS)), ("is_listed", on_class_list()))
-    }
+    columns = _of_this_year(today, is_explained=Exists(REASONS), is_listed=on_class_list())
     planned = PlannedCourse.objects.filter(student__in=students, status__in=ACTIVE)
     found: dict[uuid.UUID, list[PlannedCourse]] = defaultdict(list)
     listed = list(planned.annotate(**columns).defer("reason", "proposed_at", "changed_at"))
@@ -166,6 +166,15 @@ def _rows(students: Collection[uuid.UUID], today: date) -> dict[uuid.UUID, list[
         row.course = courses[row.course_id]
         found[row.student_id].append(row)
     return found
+
+
+def _of_this_year(today: date, **columns: Exists) -> dict[str, Case]:
+    """Columns that are asked of the classes of this year alone; of others they are false."""
+    this_year = {"school_year": year_in_rows(today)}
+    return {
+        name: Case(When(then=column, **this_year), default=Value(False), output_field=BooleanField())
+        for name, column in columns.items()
+    }
 
 
 class _Ground:
@@ -230,10 +239,25 @@ class _Ground:
             for before in offer.prerequisites:
                 others = same.get(before, frozenset()) | {before}
                 if gave.isdisjoint(others) and not any(
-                    other.code in others and year <= other.year < row.year for other in rows
+                    other.code in others
+                    and year <= other.year < row.year
+                    and (other.year > year or self._waits(other, there))
+                    for other in rows
                 ):
                     return True
         return False
+
+    def _waits(self, row: _Plain, there: Collection[tuple[str, int]]) -> bool:
+        """Whether a class of this year may still be registered, as ``waiting`` has it: what is on the record, given up
+        or never approved stands for nothing that comes after it.
+        """
+        same = self.catalog.same.get(row.code, frozenset()) | {row.code}
+        return (
+            row.status == Status.APPROVED
+            and not row.is_explained
+            and may_begin(row.term, row.year, self.today)
+            and not any((code, row.year) in there for code in same)
+        )
 
     def _is_refused(self, offer: Offer, grade: int, term: str, school: uuid.UUID, now: int) -> bool:
         """Whether the catalog and the school alone refuse it there, whatever is on the record or in the plan."""

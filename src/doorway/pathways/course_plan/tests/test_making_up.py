@@ -20,6 +20,7 @@ from doorway.compliance.models import Standing
 from doorway.pathways.core.planning import Offer
 from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.course_plan.left import Again, to_take_again
+from doorway.pathways.course_plan.no_longer import no_longer, stands
 from doorway.pathways.course_plan.tests.test_course_plan import address, planned, send
 from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.tests.test_page import line
@@ -274,15 +275,18 @@ def test_families_read_summer_as_a_word(
     assert f"{year_text(senior.year.end_year - 1)} SU" not in text
 
 
+@pytest.mark.parametrize("summer", ["SU", "SU1", "Summer Session 2"])
 def test_what_is_made_up_in_summer_counts_once_when_the_record_has_it(
-    senior: World, client_of: ClientOf, tmp_path: Path
+    senior: World, client_of: ClientOf, tmp_path: Path, summer: str
 ) -> None:
     send(client_of(senior, "diego"), senior, "ENG-11", 12, "Summer")
-    now = half(senior, "SU", "", ago=0, status="in progress")
+    now = half(senior, summer, "", ago=0, status="in progress")
     take_transcripts(senior, tmp_path, half(senior, "S1", "B"), half(senior, "S2", "F"), now)
 
     filled = line(graduation_page(senior.people["diego"]), "la_11")
     assert [one.state for one in filled.taken] == ["earned", "in progress"]
+    planning = planning_of(senior.people["diego"], today=timezone.localdate())
+    assert no_longer(stands(planning)) == []
 
 
 def january(world: World, folder: Path, *more: Row) -> list[Again]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from doorway.pathways.course_plan.stopped import stopped_of
 from doorway.pathways.course_plan.tests.test_course_plan import MORE, address, planned, send
 from doorway.pathways.graduation.tests.test_page import now, whole
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
-from doorway.pathways.models import CatalogCourse, PlannedCourse, TaughtAt, TranscriptCourse
+from doorway.pathways.models import CatalogCourse, PlannedCourse, RegistrationReason, TaughtAt, TranscriptCourse
 from doorway.roster.access import Viewer
 from doorway.roster.models import Membership, Person, RecordLook, Role
 
@@ -46,13 +47,15 @@ def approved(taught: World, client_of: ClientOf) -> World:
     return taught
 
 
-def put(world: World, code: str, year: int, term: str = "", person: Person | None = None) -> PlannedCourse:
+def put(
+    world: World, code: str, year: int, term: str = "", person: Person | None = None, *, makes_up: bool = False
+) -> PlannedCourse:
     """A class that Dana has approved for a year (counted from this one), as if the rules had taken it then."""
     dana, at = world.people["dana"], timezone.now()
     return PlannedCourse.objects.create(
         district=world.district, student=person or world.people["diego"], course=CatalogCourse.objects.get(code=code),
         school_year=world.year.end_year + year, term=term, status="approved", proposed_by=dana, role="counselor",
-        proposed_at=at, decided_by=dana, decided_at=at, changed_at=at,
+        proposed_at=at, decided_by=dana, decided_at=at, changed_at=at, makes_up=makes_up,
     )  # fmt: skip
 
 
@@ -65,11 +68,12 @@ def read(client: Client, path: str, language: str = "en") -> str:
     return " ".join(client.get(path).content.decode().split())
 
 
-def stops(world: World, key: str = "diego") -> dict[str, str]:
+def stops(world: World, key: str = "diego", *, on: date | None = None) -> dict[str, str]:
     """Of the plan at hand and of the look through all of them, which have to say the same."""
-    found = no_longer(stands(planning_of(world.people[key], today=timezone.localdate())))
+    day = on or timezone.localdate()
+    found = no_longer(stands(planning_of(world.people[key], today=day)))
     said = {row.course.code: no.why for row, no in found}
-    seen = stopped_of(Viewer(world.people["dana"].user, on=timezone.localdate()))
+    seen = stopped_of(Viewer(world.people["dana"].user, on=day))
     assert {row.course.code: no.why for one in seen if one.student == world.people[key] for row, no in one.rows} == said
     return said
 
@@ -166,6 +170,15 @@ def test_the_catalog_has_changed(
     assert sentence in read(client_of(approved, "dana"), address(approved))
 
 
+def test_another_name_of_the_same_term_is_the_same_term(approved: World) -> None:
+    PlannedCourse.objects.filter(course__code="WELDING").delete()
+    put(approved, "WELDING", 1, "S1")
+    CatalogCourse.objects.filter(code="WELDING").update(terms="Fall, Spring")
+    assert stops(approved) == {}
+    CatalogCourse.objects.filter(code="WELDING").update(terms="Spring")
+    assert stops(approved) == {"WELDING": "term"}
+
+
 def test_another_school_teaches_it_now(approved: World) -> None:
     course, away = CatalogCourse.objects.get(code="WELDING"), approved.schools["panguitch-elementary"]
     TaughtAt.objects.create(district=approved.district, course=course, school=away)
@@ -180,6 +193,17 @@ def test_it_is_passed_meanwhile_and_what_has_been_registered_is_not_named(approv
         school_year=approved.year.end_year + 1, state="scheduled", mark=""
     )
     assert stops(approved) == {}
+
+
+def test_what_is_made_up_and_registered_under_another_name_of_the_term_is_not_named(
+    taught: World, tmp_path: Path
+) -> None:
+    put(taught, "WELDING", 0, "S2", makes_up=True)
+    spring = whole("WELDING") | {"term": "Spring", "mark": "", "status": "in progress"}
+    take_transcripts(taught, tmp_path, whole("ENG-9"), spring | {"school_year": now(taught, "MATH-2")["school_year"]})
+    assert stops(taught) == {}
+    TranscriptCourse.objects.filter(code="WELDING").update(term="S1")
+    assert stops(taught) == {"WELDING": "taken"}
 
 
 def test_what_stands_after_the_last_grade_can_be_taken_out(approved: World, client_of: ClientOf) -> None:
@@ -268,3 +292,38 @@ def test_it_costs_no_query_on_the_plan_and_as_many_for_many_plans(approved: Worl
     assert queries("/course-plan/") == listed
     assert RecordLook.objects.filter(student__family_name="No3", page="course-plan", reason="counselor").exists()
     assert queries("/course-plan/requests.csv") == file
+
+
+def test_what_comes_before_it_was_planned_for_this_year_and_failed_given_up_or_never_decided(approved: World) -> None:
+    """As most have it: Math II is in the plan of this year, and Math III in that of the next."""
+    row = put(approved, "MATH-2", 0)
+    assert stops(approved) == {}
+    fail_math(approved)
+    assert stops(approved) == {"MATH-3": "prerequisite"}
+
+    # Neither on the record nor on a class list: it may still be registered.
+    TranscriptCourse.objects.filter(code="MATH-2").delete()
+    assert stops(approved) == {}
+    at, dana = timezone.now(), approved.people["dana"]
+    reason = RegistrationReason.objects.create(
+        district=approved.district, planned=row, reason="Moved to the online school.",
+        written_by=dana, written_at=at,
+    )  # fmt: skip
+    assert stops(approved) == {"MATH-3": "prerequisite"}
+
+    reason.delete()
+    PlannedCourse.objects.filter(pk=row.pk).update(status="proposed", decided_by=None, decided_at=None)
+    assert stops(approved) == {"MATH-3": "prerequisite"}
+
+
+def test_in_spring_a_class_of_this_year_is_not_missed_where_transcripts_come_in_summer(approved: World) -> None:
+    """Nothing says yet how it went; its own first term is over, so nobody registers it any more."""
+    put(approved, "MATH-2", 0, "S1 S2")
+    spring = date(approved.year.end_year, 2, 15)
+    TranscriptCourse.objects.update(school_year=approved.year.end_year - 1)
+    TranscriptCourse.objects.filter(code="MATH-2").delete()
+    assert stops(approved, on=spring) == {}
+
+    # A record of this year has come, and the class is not in it.
+    TranscriptCourse.objects.filter(code="ENG-9").update(school_year=approved.year.end_year)
+    assert stops(approved, on=spring) == {"MATH-3": "prerequisite"}
