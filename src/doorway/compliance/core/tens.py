@@ -4,7 +4,7 @@ Each line is about students of its own and is made of that day alone, so lines a
 as anybody likes: what they tell together is what they tell one by one. And a line tells of two numbers only between
 which tens they lie, also whoever knows exactly how many students there are: whether a number is shown depends on
 nothing else. Who works at one of the small schools knows its numbers exactly, and learns no number of the others from
-the line that they have together. The proof is in docs/decisions/020.
+the line that they have together. The proof, and against whom it does not hold, is in docs/decisions/020.
 """
 
 from __future__ import annotations

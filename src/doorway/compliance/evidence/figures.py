@@ -81,10 +81,10 @@ def _whose(found: Evidence) -> Iterator[Block]:
             "These are the figures with which the school year ended (%(day)s): of everybody who was at the school in "
             "its last weeks."
         )
-        # A roster may let everybody go weeks before the year is over.
+        # A roster may let most students go weeks before the year is over.
         ends = _(
-            "On the roster nobody is at school any more. These are the figures with which the school year ends "
-            "(%(day)s): of everybody who was at the school in its last weeks."
+            "On the roster most students are not at school any more. These are the figures with which the school year "
+            "ends (%(day)s): of everybody who was at the school in its last weeks."
         )
         words = ended if asked.on > asked.year.ends_on else ends
         yield paragraph(words % {"day": date_format(asked.year.ends_on, "DATE_FORMAT")})

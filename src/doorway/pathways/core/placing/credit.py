@@ -16,7 +16,7 @@ from doorway.pathways.core.placing.lines import done_in, joined, mask_of
 from doorway.pathways.core.placing.parts import parts_of
 from doorway.pathways.core.placing.solving import Solving
 from doorway.pathways.core.placing.values import Candidate, Part
-from doorway.pathways.core.placing.weighing import Around, weighed
+from doorway.pathways.core.placing.weighing import Around, bounded, weighed
 from doorway.pathways.core.rows import LEVELS, Row, Rows, grouped
 from doorway.pathways.core.tied import Settled, Tied
 
@@ -124,7 +124,8 @@ class Placing:
 
     def _weigh(self, parts: list[tuple[Part, list[Candidate]]]) -> None:
         """Choose among readings that ask for different amounts."""
-        candidates = [own for _, own in parts]
+        candidates, is_all = bounded([own for _, own in parts])
+        self.solving.proven = self.solving.proven and is_all
         # What pins have put into their lines is in the candidates already.
         used = self._used({index for own in candidates for candidate in own for index in candidate.solved.fills})
         chosen = tuple(self.chosen.values())
