@@ -6,7 +6,6 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from itertools import pairwise
 from typing import TypeAlias
 
 from django.db.models import Aggregate, Count, Q, QuerySet, Value
@@ -27,6 +26,7 @@ from doorway.compliance.queries.standing.conditions import (
 )
 from doorway.compliance.queries.standing.seats import seats, seats_in_force
 from doorway.compliance.queries.standing.students import described
+from doorway.roster.core.oneroster.values import GRADES
 from doorway.roster.models import School
 
 
@@ -138,27 +138,14 @@ def left_out(asked: Asked, *, school: School | None = None) -> list[LeftOut]:
     """The students of whom nothing is asked, because no rule is for their grade: there is none for it, it is no grade
     from preschool to 12, or the roster says none. They are in no :func:`lines`. One query."""
     ruled = {grade for part in asked.parts for grade in part.grades}
-    rows = seats(asked.district, asked.here, schools=None if school is None else [school.pk])
-    first, *others = [
-        rows.filter(gap)
-        .order_by()
-        .values("school_id", "grade")
-        .annotate(students=Count("*"))
-        .values_list("school_id", "grade", "students")
-        # Of one school all rows are read sooner than so many questions are put.
-        for gap in (_other_than(sorted(ruled)) if school is None else [~Q(grade__in=sorted(ruled))])
-    ]
-    found = first.union(*others, all=True) if others else first
-    return sorted((LeftOut(*row) for row in found), key=lambda one: (one.school, one.grade))
-
-
-def _other_than(grades: list[str]) -> list[Q]:
-    """Any grade but these: what lies before, between and after them. Asked for one by one, the index is opened at these
-    few places and not read from end to end."""
-    if not grades:
-        return [Q()]
-    gaps = (Q(grade__gt=one, grade__lt=other) for one, other in pairwise(grades))
-    return [Q(grade__lt=grades[0]), *gaps, Q(grade__gt=grades[-1])]
+    # Asked for by name the index is opened at these few places, and not read from end to end.
+    others = sorted((GRADES | {""}) - ruled)
+    rows = seats(asked.district, asked.here, schools=None if school is None else [school.pk]).filter(grade__in=others)
+    found = rows.order_by().values("school_id", "grade").annotate(students=Count("*"))
+    return sorted(
+        (LeftOut(*row) for row in found.values_list("school_id", "grade", "students")),
+        key=lambda one: (one.school, one.grade),
+    )
 
 
 _Found: TypeAlias = list[tuple[uuid.UUID, str, Part, Tally]]
