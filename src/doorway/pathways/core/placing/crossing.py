@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from itertools import chain
 from operator import neg
 
-from doorway.pathways.core.flow import ASK
 from doorway.pathways.core.options import Reading
 from doorway.pathways.core.placing.choosing import Choosing, active_lines
 from doorway.pathways.core.placing.lines import done_in, mask_of, ways_of
-from doorway.pathways.core.placing.values import NOTHING, Candidate, Measure, Part
+from doorway.pathways.core.placing.values import NOTHING, Candidate, Measure, Part, missing
 from doorway.pathways.core.rows import LEVELS
 from doorway.pathways.core.tied import Around, Settled, Tied, TiedFlow
 
@@ -86,17 +85,13 @@ class Crossing:
         return self.choosing.bare(mask, fills), self.choosing.counts(mask, fills, chosen)[0]
 
     def _measure(self, candidate: Candidate, credit: Sequence[int], lacking: Sequence[int]) -> Measure:
-        every: Measure = []
-        lines: Measure = []
-        closed: Measure = []
         bit, total = self.compiled.open_bit, self.beside.total
-        for level in range(ASK, -1, -1):
+        short, rest = [], []
+        for level in range(LEVELS):
             left = credit[level] - self.beside.used[level] - candidate.used[level]
-            rest = max(0, self.asked.need(bit.bit_length() - 1, level) - left) if bit else 0
-            short = candidate.short[level] + lacking[level]
-            every.append(max(short + rest, total - credit[level]))
-            lines.append(short + rest)
-            closed.append(short)
+            rest.append(max(0, self.asked.need(bit.bit_length() - 1, level) - left) if bit else 0)
+            short.append(candidate.short[level] + lacking[level])
+        first = missing(short, rest, [total - units for units in credit])
         filled = [candidate.solved.fills.get(index, NOTHING) for index in range(len(self.compiled.lines))]
         counted = [-units for units in reversed(credit)]
-        return [*every, *lines, *closed, *counted, *map(neg, chain.from_iterable(zip(*filled, strict=True)))]
+        return [*first, *counted, *map(neg, chain.from_iterable(zip(*filled, strict=True)))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from doorway.pathways.core.flow import Solved, Supply
@@ -12,6 +13,17 @@ Measure = list[int]
 """What orders readings; the smaller one is better."""
 
 NOTHING = [0] * LEVELS
+
+
+def missing(short: Sequence[int], rest: Sequence[int], beyond: Sequence[int]) -> Measure:
+    """What orders readings first, by what is missing: of all, then of the lines, then of all but the open one.
+
+    Each from where everything is counted down to what is earned. All by level: what the closed lines lack, what the
+    open one lacks, and what the total lacks.
+    """
+    lines = [one + other for one, other in zip(short, rest, strict=True)]
+    every = map(max, lines, beyond)
+    return [*reversed([*every]), *reversed(lines), *reversed(short)]
 
 
 @dataclass(slots=True)

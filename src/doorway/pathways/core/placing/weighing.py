@@ -8,10 +8,11 @@ from itertools import chain, product
 from math import prod
 from operator import neg
 
-from doorway.pathways.core.flow import ASK, Fills
+from doorway.pathways.core.flow import Fills
 from doorway.pathways.core.options import Reading
 from doorway.pathways.core.placing.asked import Asked
-from doorway.pathways.core.placing.values import NOTHING, Candidate, Measure
+from doorway.pathways.core.placing.values import NOTHING, Candidate, Measure, missing
+from doorway.pathways.core.rows import LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +69,17 @@ def _each_used_best(asked: Asked, ways: Iterable[Way], around: Around) -> list[W
 
 def _weight(asked: Asked, way: Way, around: Around, *, bare: bool = False) -> Measure:
     bit = asked.compiled.open_bit
-    every: Measure = []
-    lines: Measure = []
-    closed: Measure = []
-    for level in range(ASK, -1, -1):
+    short, rest = [], []
+    for level in range(LEVELS):
         if bare:
-            short = sum(candidate.bare[level] for candidate in way) + around.bare[level]
+            short.append(sum(candidate.bare[level] for candidate in way) + around.bare[level])
         else:
-            short = sum(candidate.short[level] for candidate in way) + around.lacking[level]
+            short.append(sum(candidate.short[level] for candidate in way) + around.lacking[level])
         left = around.credit[level] - around.used[level] - sum(candidate.used[level] for candidate in way)
-        rest = max(0, asked.need(bit.bit_length() - 1, 0 if bare else level) - left) if bit else 0
-        every.append(max(short + rest, around.total - around.credit[level]))
-        lines.append(short + rest)
-        closed.append(short)
+        rest.append(max(0, asked.need(bit.bit_length() - 1, 0 if bare else level) - left) if bit else 0)
+    first = missing(short, rest, [around.total - units for units in around.credit])
     fills: Fills = {}
     for candidate in way:
         fills |= candidate.solved.fills
     filled = [fills.get(index, NOTHING) for index in range(len(asked.compiled.lines))]
-    return [*every, *lines, *closed, *map(neg, chain.from_iterable(zip(*filled, strict=True)))]
+    return [*first, *map(neg, chain.from_iterable(zip(*filled, strict=True)))]
