@@ -34,6 +34,7 @@ from doorway.compliance.queries.standing import (
     lines,
     seats,
     students_of,
+    tallies,
     total,
 )
 from doorway.compliance.tests import truth
@@ -1119,3 +1120,21 @@ def test_of_a_conference_that_was_written_down_it_is_known_whether_the_student_w
             assert facts_of(row) == truth.facts_of(row.student)
     assert any(facts_of(row).met != facts_of(row).with_student for row in Standing.objects.all())
     assert counted(stage) == truth.tally(stage.district, asked(stage))
+
+
+def test_the_question_is_kept_and_no_answer(stage: World) -> None:
+    """Asked again, the numbers are of that minute, and what a rule says now; the same question is not put anew."""
+    happenings, diego = Happenings(stage, Random(1)), stage.people["diego"]  # invents, guards nothing
+    happenings.chosen = diego
+    lines(asked(stage))
+    kept = tallies._most.cache_info()
+    before = total(lines(asked(stage)))
+    assert tallies._most.cache_info()[:2] == (kept.hits + 1, kept.misses)
+    assert before.plan == truth.tally(stage.district, asked(stage)).plan
+    happenings.share(filled=1023)
+    after = total(lines(asked(stage)))
+    assert after == truth.tally(stage.district, asked(stage)) != before
+    assert tallies._most.cache_info()[:2] == (kept.hits + 2, kept.misses)
+    looser = [replace(rule, individual=0, registration=False) for rule in RULES]
+    assert total(lines(asked(stage, looser))) == truth.tally(stage.district, asked(stage, looser)) != after
+    assert tallies._most.cache_info()[:2] == (kept.hits + 2, kept.misses + 1)

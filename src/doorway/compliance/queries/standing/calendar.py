@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.db.models import (
     BooleanField,
@@ -24,6 +25,7 @@ from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
 from doorway.accounts.models import District
+from doorway.accounts.statements import Statement
 from doorway.compliance.core.days import Year, years_back
 from doorway.compliance.core.path import USUAL, Path
 from doorway.compliance.models import BoardPolicy, GroupConference, GroupHost, SchoolException, Standing
@@ -126,6 +128,28 @@ def calendar_of(district: District, on: date, today: date | None = None) -> Cale
     ``today``: whose students they are, where the day is still to come.
     """
     day = today or on
+    begun = _question(district, on, day).rows()
+    years = tuple(Year(starts, ends) for starts, ends, *_known in begun)
+    return Calendar(
+        years,
+        tuple(_gathered(row, years) for row in (*begun[0][2], *begun[0][6])) if begun else (),
+        bool(begun) and bool(begun[0][3]),
+        exceptions_in(begun[0][4]) if begun else (),
+        # The first policy is where a district begins; before it there is only the draft that would begin today.
+        timezone.localdate(begun[0][5], district.zone) if begun and begun[0][5] else on,
+        here_on(
+            day,
+            next((year for year in years if year.starts_on <= day), None),
+            are_here=not begun or bool(begun[0][8]),
+        ),
+        tuple(one for row in begun[0][7] if (one := apart_of(row["key"])) is not None) if begun else (),
+    )
+
+
+@lru_cache(maxsize=64)
+def _question(district: District, on: date, day: date) -> Statement:
+    """The school years that have begun, the newest first, each with what is known of it. Every page asks it: to put
+    it together takes eight times as long as the answer."""
     held = GroupConference.objects.filter(district=district, taken_back_at=None).order_by()
     held = held.alias(is_said=Exists(GroupHost.objects.filter(conference=OuterRef("pk"))))
     # Each school year has its own, and so has the time before the first one that is known. A conference is written down
@@ -188,22 +212,7 @@ def calendar_of(district: District, on: date, today: date | None = None) -> Cale
     columns = (
         "starts_on", "ends_on", "groups", "registration", "different", "known_from", "earlier", "apart", "are_here",
     )  # fmt: skip
-    begun = list(rows.order_by("-starts_on").values_list(*columns))
-    years = tuple(Year(starts, ends) for starts, ends, *_known in begun)
-    return Calendar(
-        years,
-        tuple(_gathered(row, years) for row in (*begun[0][2], *begun[0][6])) if begun else (),
-        bool(begun) and bool(begun[0][3]),
-        exceptions_in(begun[0][4]) if begun else (),
-        # The first policy is where a district begins; before it there is only the draft that would begin today.
-        timezone.localdate(begun[0][5], district.zone) if begun and begun[0][5] else on,
-        here_on(
-            day,
-            next((year for year in years if year.starts_on <= day), None),
-            are_here=not begun or bool(begun[0][8]),
-        ),
-        tuple(one for row in begun[0][7] if (one := apart_of(row["key"])) is not None) if begun else (),
-    )
+    return Statement(rows.order_by("-starts_on").values_list(*columns))
 
 
 def _gathered(row: Row, years: Sequence[Year]) -> Gathered:
