@@ -751,6 +751,24 @@ def test_what_readers_wrote_to_one_office_is_not_handed_to_another(world: World,
     assert write(world, "panguitch-elementary", letter=letter).school == school
 
 
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("sender", "other"),
+    [("", "panguitch-high"), ("panguitch-high", ""), ("panguitch-high", "panguitch-elementary")],
+)
+def test_whoever_forgets_to_ask_for_replies_is_refused_by_the_database(world: World, sender: str, other: str) -> None:
+    letter, schools = write(world, sender), Announcement.objects.all()
+    schools.filter(pk=letter.pk).update(school=world.schools.get(other))
+    schools.filter(pk=letter.pk).update(school=world.schools.get(sender))
+    Reply.objects.create(
+        district=world.district, announcement=letter, name="A", language="en", text="Hm.", written_at=timezone.now()
+    )
+
+    with pytest.raises(IntegrityError, match="keeps its sender"), transaction.atomic():
+        schools.filter(pk=letter.pk).update(school=world.schools.get(other))
+    schools.filter(pk=letter.pk).update(school=world.schools.get(sender), signed_by="The board")
+
+
 def test_lists_ask_as_often_for_one_letter_as_for_many(
     world: World, client: Client, django_assert_max_num_queries: Any
 ) -> None:
