@@ -11,12 +11,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from tests.world import World
 
+from doorway.accounts.models import District
 from doorway.compliance.actions.keeping import keep_figures
 from doorway.compliance.core.days import Year
 from doorway.compliance.evidence import as_csv, evidence_of
@@ -27,6 +29,7 @@ from doorway.compliance.queries.policies import rules_of
 from doorway.compliance.queries.standing import asked_of, asked_on, lines, seats, students_of, total
 from doorway.compliance.queries.standing.seats import CLOSING, Here, here_on
 from doorway.compliance.tests.stage import adopted_policy
+from doorway.compliance.views.between import no_year
 from doorway.roster.models import Membership, School, SchoolYear
 
 ClientOf = Callable[[World, str], Client]
@@ -115,6 +118,9 @@ def test_the_last_year_goes_on_counting_with_its_students(stage: World, client_o
     assert f"{number} of them are not on the roster of this school today" in page
     assert f"The families of {number} students have not been met one by one" in page
     assert "Every family has been met one by one." not in page
+    for key, address in (("ruth", "/follow-up/trend/"), ("peggy", f"/follow-up/{school.pk}/trend/")):
+        trend = words_of(client_of(stage, key), address)
+        assert f"The school year ended on {date_format(stage.year.ends_on, 'DATE_FORMAT')}" in trend
 
 
 def test_nobody_whose_time_at_the_school_is_over_stands_on_a_list(stage: World, client_of: ClientOf) -> None:
@@ -267,3 +273,25 @@ def test_a_new_year_in_which_nobody_has_begun_says_when(stage: World, client_of:
     found = evidence_of(school, now=timezone.now())
     texts = [str(block.get("text")) for block in figure_blocks(found)]
     assert any(text.startswith("On this day nobody is on the roster of the school") for text in texts)
+
+
+def test_a_policy_before_the_first_school_year_is_not_called_none(stage: World, client_of: ClientOf) -> None:
+    begins = today() + timedelta(days=40)
+    SchoolYear.objects.filter(district=stage.district).update(starts_on=begins, ends_on=begins + timedelta(days=300))
+    for key, address in (("ruth", "/follow-up/"), ("peggy", f"/follow-up/{school_of(stage).pk}/")):
+        said = words_of(client_of(stage, key), address)
+        assert "No school year has begun" in said
+        assert f"is known here begins on {date_format(begins, 'DATE_FORMAT')}." in said
+        assert "No policy is in force yet" not in said
+
+
+def test_a_policy_before_the_first_roster_is_not_called_none(stage: World) -> None:
+    fresh = District.objects.create(code="fresh", name="Fresh")
+    assert no_year(fresh, today()) is None
+    assert "No policy is in force yet" in render_to_string("compliance/_not_counted.html", {"no_year": None})
+    BoardPolicy.objects.create(
+        district=fresh, number=1, status="adopted", adopted_on=today(), starts_on=today(), adopted_at=timezone.now(),
+        created_by=stage.user("ruth"), created_at=timezone.now(), changed_at=timezone.now(),
+    )  # fmt: skip
+    said = render_to_string("compliance/_not_counted.html", {"no_year": no_year(fresh, today())})
+    assert "and none is known here. It comes with the roster" in said

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -56,11 +55,11 @@ from doorway.compliance.queries.standing import (
     here_today,
     left_out,
     lines,
-    next_first_day,
     students_of,
     total,
     without_course_plan,
 )
+from doorway.compliance.views.between import no_year, nobody, year_over
 from doorway.compliance.views.listing import ORDER, SHOW, Listing, listing_in
 from doorway.compliance.way import grades_words
 from doorway.compliance.wording import capital, exception_words, grades_name, left_out_words, of_words, try_words
@@ -71,7 +70,7 @@ from doorway.policy.queries import state_pack
 from doorway.roster.access import log_looks, staff
 from doorway.roster.access.marks import DECIDERS
 from doorway.roster.middleware import ViewerRequest
-from doorway.roster.models import Person, School, SchoolYear
+from doorway.roster.models import Person, School
 
 SCHOOLS_PER_PAGE = 50
 # So long is what says which list somebody came from.
@@ -94,39 +93,6 @@ class Share:
         if not self.asks:
             return _("not asked")
         return of_words(self.has, self.students) if self.students else _("not known")
-
-
-@dataclass(frozen=True)
-class YearOver:
-    """The newest school year that has begun is over, or has let all of its students go (``runs``). ``next_on``: when
-    the next one begins; none where nobody has entered it."""
-
-    ended_on: date
-    next_on: date | None
-    runs: bool = False
-
-
-def _year_over(asked: Asked | None) -> YearOver | None:
-    """Whether the numbers are of a school year that is over: in summer, and after it where nothing was imported. One
-    query then, else none."""
-    if asked is None or not asked.here.is_over:
-        return None
-    later = SchoolYear.objects.filter(district=asked.district, starts_on__gt=asked.on).order_by("starts_on")
-    next_on = later.values_list("starts_on", flat=True).first()
-    return YearOver(asked.year.ends_on, next_on, runs=asked.on <= asked.year.ends_on)
-
-
-@dataclass(frozen=True)
-class Nobody:
-    """Nobody is on the roster of these schools today. ``since``: when the school year began, ``next_on``: when the
-    first students begin; none where nobody is to come."""
-
-    since: date
-    next_on: date | None
-
-
-def _nobody(asked: Asked, schools: Iterable[School]) -> Nobody:
-    return Nobody(asked.year.starts_on, next_first_day(asked.district, asked.on, [school.pk for school in schools]))
 
 
 @dataclass(frozen=True)
@@ -173,13 +139,14 @@ def schools(request: ViewerRequest) -> HttpResponse:
         "all_registered": sum((line.registered for line in found), Share()),
         "worst": worst if worst is not None and worst.tally.unmet else None,
         "has_policy": any(asked for _home, asked in reckoned),
+        "no_year": next(filter(None, (no_year(home, today_in(home)) for home, asked in reckoned if not asked)), None),
         "any_numbers": bool(found),
-        "nobody": next((_nobody(asked, known) for _home, asked in reckoned if asked and not found), None),
+        "nobody": next((nobody(asked, known) for _home, asked in reckoned if asked and not found), None),
         "left_out": left_out_words(unruled),
         "left_out_at": [one for one in known if one.pk in {row.school for row in unruled}],
         "is_district": request.viewer.has_role("district"),
         "is_district_office": request.viewer.has_role("district"),
-        "year_over": next(filter(None, (_year_over(asked) for _home, asked in reckoned)), None),
+        "year_over": next(filter(None, (year_over(asked) for _home, asked in reckoned)), None),
         **_time_links(request),
     }
     return render(request, "compliance/schools.html", context)
@@ -227,16 +194,17 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
         "school": found,
         "is_district": viewer.has_role("district") or len(viewer.school_ids(FOLLOWERS)) > 1,
         "asked": asked,
-        "year_over": _year_over(asked),
+        "year_over": year_over(asked),
         "is_district_office": viewer.has_role("district"),
         "gives_evidence": viewer.has_role(*EVIDENCE),
         **_time_links(request),
     }
     if asked is None:
+        context["no_year"] = no_year(found.district, today_in(found.district))
         return render(request, "compliance/school.html", context)
     counted = lines(asked, school=found)
     context["left_out"] = left_out_words(left_out(asked, school=found))
-    context["nobody"] = None if counted or context["left_out"] else _nobody(asked, [found])
+    context["nobody"] = None if counted or context["left_out"] else nobody(asked, [found])
     if asked.here.is_over:
         # Whose time here is over has no name on this page.
         on_lists = here_today(students_of(found.pk, asked), asked).count()

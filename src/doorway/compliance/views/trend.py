@@ -12,6 +12,7 @@ from doorway.compliance.access import FOLLOWERS, follow_up_school, follow_up_sch
 from doorway.compliance.queries.policies import today_in
 from doorway.compliance.queries.standing import asked_on, lines, total
 from doorway.compliance.queries.trend import kept_days
+from doorway.compliance.views.between import year_over
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import School
@@ -51,5 +52,7 @@ def _page(request: ViewerRequest, schools: list[School], school: School | None) 
         "percent_done": 100 * now.sure // now.students if now.students else 0,
         "percent_met": 100 * now.met // now.students if now.students else 0,
         "asked": asked,
+        "year_over": year_over(asked),
+        "is_district_office": request.viewer.has_role("district"),
     }
     return render(request, "compliance/trend.html", context)
