@@ -6,11 +6,12 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 
 from django.db.models import Count, Q, QuerySet
 
+from doorway.accounts.statements import Statement
 from doorway.compliance.core.days import due_on, openings, plan_due_on
 from doorway.compliance.core.rules import MOST_CONFERENCES, Facts, Verdict, judge
 from doorway.compliance.models import Standing
@@ -123,8 +124,14 @@ def without_course_plan(school: uuid.UUID, asked: Asked) -> dict[str, int]:
     known."""
     if not asked.registration or not any(part.rule.registration for part in asked.parts if part.is_for(school)):
         return {}
+    return dict(_unplanned(school, asked).rows())
+
+
+@lru_cache(maxsize=64)
+def _unplanned(school: uuid.UUID, asked: Asked) -> Statement:
+    """The question of :func:`without_course_plan`, put together once for as long as the same is asked."""
     rows = students_of(school, asked, show="unplanned").order_by()
-    return dict(rows.values("grade").annotate(number=Count("*")).values_list("grade", "number"))
+    return Statement(rows.values("grade").annotate(number=Count("*")).values_list("grade", "number"))
 
 
 @dataclass(frozen=True)

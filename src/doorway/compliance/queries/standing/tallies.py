@@ -140,15 +140,19 @@ class LeftOut:
 def left_out(asked: Asked, *, school: School | None = None) -> list[LeftOut]:
     """The students of whom nothing is asked, because no rule is for their grade: there is none for it, it is no grade
     from preschool to 12, or the roster says none. They are in no :func:`lines`. One query."""
+    rows = _unruled(asked, None if school is None else school.pk).rows()
+    return sorted((LeftOut(*row) for row in rows), key=lambda one: (one.school, one.grade))
+
+
+@lru_cache(maxsize=64)
+def _unruled(asked: Asked, school: uuid.UUID | None) -> Statement:
+    """The question of :func:`left_out`, put together once for as long as the same is asked."""
     ruled = {grade for part in asked.parts for grade in part.grades}
     # Asked for by name the index is opened at these few places, and not read from end to end.
     others = sorted((GRADES | {""}) - ruled)
-    rows = seats(asked.district, asked.here, schools=None if school is None else [school.pk]).filter(grade__in=others)
-    found = rows.order_by().values("school_id", "grade").annotate(students=Count("*"))
-    return sorted(
-        (LeftOut(*row) for row in found.values_list("school_id", "grade", "students")),
-        key=lambda one: (one.school, one.grade),
-    )
+    rows = seats(asked.district, asked.here, schools=_only(school)).filter(grade__in=others).order_by()
+    counted = rows.values("school_id", "grade").annotate(students=Count("*"))
+    return Statement(counted.values_list("school_id", "grade", "students"))
 
 
 _Found: TypeAlias = list[tuple[uuid.UUID, str, Part, Tally]]
