@@ -324,8 +324,9 @@ def _survey(subject: Subject) -> SurveyInvitation:
     now, today = timezone.now(), timezone.localdate()
     known = SurveyInvitation.objects.filter(is_answered=False, closes_on__gt=today).first()
     return known or SurveyInvitation.objects.create(
-        district_id=subject.conference.district_id, conference=subject.conference, person=subject.guardian,
-        role="guardian", token=secrets.token_urlsafe(8), asked_at=now, closes_on=today + timedelta(days=9),
+        district_id=subject.conference.district_id, conference=subject.conference, school=subject.conference.school,
+        person=subject.guardian, role="guardian", token=secrets.token_urlsafe(8), asked_at=now,
+        closes_on=today + timedelta(days=9),
     )  # fmt: skip
 
 
@@ -333,8 +334,9 @@ def _survey_answer(subject: Subject) -> SurveyAnswer:
     """A sentence that waits; one is written where none does."""
     known = SurveyAnswer.objects.filter(status="waiting").first()
     return known or SurveyAnswer.objects.create(
-        district_id=subject.conference.district_id, conference=subject.conference, role="guardian",
-        closes_on=timezone.localdate(), sentence="To measure the page.", language="en", status="waiting",
+        district_id=subject.conference.district_id, conference=subject.conference, school=subject.conference.school,
+        role="guardian", closes_on=timezone.localdate(), sentence="To measure the page.", language="en",
+        status="waiting",
     )  # fmt: skip
 
 

@@ -27,8 +27,9 @@ def test_three_questions_are_answered_with_four_taps(
     watch.expected = ("422",)  # a question is left out first
     send, thanks = WORDS[who]
     SurveyInvitation.objects.create(
-        district=open_world.district, conference=open_world.conference, person=open_world.people[who], role="guardian",
-        token=f"link-of-{who}", asked_at=timezone.now(), closes_on=timezone.localdate() + timedelta(days=3),
+        district=open_world.district, conference=open_world.conference, school=open_world.conference.school,
+        person=open_world.people[who], role="guardian", token=f"link-of-{who}", asked_at=timezone.now(),
+        closes_on=timezone.localdate() + timedelta(days=3),
     )  # fmt: skip
     page = browser_page(size="phone", language="", scripts=scripts)
 

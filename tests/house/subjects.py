@@ -240,12 +240,12 @@ def _subject(
         district=d, plan=plan, author=host.person, text="A good talk.", written_at=now, updated_at=now
     )
     survey = SurveyInvitation.objects.create(
-        district=d, conference=host.conference, person=guardian, role="guardian", token=f"t-{d.code}-{name}",
-        asked_at=now, closes_on=timezone.localdate() + timedelta(days=9),
+        district=d, conference=host.conference, school=host.conference.school, person=guardian, role="guardian",
+        token=f"t-{d.code}-{name}", asked_at=now, closes_on=timezone.localdate() + timedelta(days=9),
     )  # fmt: skip
     survey_answer = SurveyAnswer.objects.create(
-        district=d, conference=host.conference, role="guardian", closes_on=timezone.localdate(), sentence="2026",
-        language="es", status="waiting",
+        district=d, conference=host.conference, school=host.conference.school, role="guardian",
+        closes_on=timezone.localdate(), sentence="2026", language="es", status="waiting",
     )  # fmt: skip
     decision = GraduationDecision.objects.create(
         district=d, student=student, kind="waiver", line="arts", units=500, decided_by=host.person,

@@ -106,7 +106,7 @@ def survey_schools(viewer: Viewer) -> QuerySet[School]:
 
 def invitation_of(token: str) -> SurveyInvitation:
     """Who was asked by this link, or 404. The link is the key: it is in nobody's hands but the reader's."""
-    rows = SurveyInvitation.objects.select_related("district", "person", "conference__school")
+    rows = SurveyInvitation.objects.select_related("district", "person", "school")
     found = rows.filter(token=token).first()
     if found is None:
         raise Http404
@@ -116,7 +116,7 @@ def invitation_of(token: str) -> SurveyInvitation:
 def sentences(viewer: Viewer) -> QuerySet[SurveyAnswer]:
     """The sentences that wait for the viewer's district office, in no order that says when they came."""
     rows = SurveyAnswer.objects.filter(district__in=viewer.district_ids([POLICY_ROLE]))
-    return rows.filter(status=SurveyAnswer.Status.WAITING).select_related("conference__school")
+    return rows.filter(status=SurveyAnswer.Status.WAITING).select_related("school")
 
 
 def sentence_for(viewer: Viewer, answer_id: uuid.UUID) -> SurveyAnswer:

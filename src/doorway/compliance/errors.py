@@ -101,6 +101,16 @@ class ChangedMeanwhile(PolicyRefused):
         self.parts = tuple(parts)
 
 
+class NotKnownWhatChanged(ChangedMeanwhile):
+    """A page that does not say what it has shown would take away what is saved."""
+
+    sentence = _(
+        "This page was opened before Doorway was updated, so it does not know what you have changed. Saving it would "
+        "change this: %(what)s. Nothing of yours is saved yet, and what you typed is still here. Read what is saved "
+        "there now. To put yours in its place, save again."
+    )
+
+
 class ApprovedUnread(PolicyRefused):
     """Not what the page has shown."""
 

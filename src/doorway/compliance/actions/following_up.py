@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,11 +12,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from doorway.accounts.models import User
 from doorway.accounts.typing import holds_ssn
 from doorway.compliance.actions.words import check_words
 from doorway.compliance.errors import (
+    ChangedMeanwhile,
     GroupGradesBackwards,
     GroupInFuture,
     GroupTakenBack,
@@ -23,6 +26,7 @@ from doorway.compliance.errors import (
     LooksLikeNumber,
     NoGroupReason,
     NoHost,
+    NotKnownWhatChanged,
     NotOfStaff,
     NoTopic,
     NoTryReason,
@@ -32,6 +36,7 @@ from doorway.compliance.errors import (
     TryTakenBack,
 )
 from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, GroupHost
+from doorway.compliance.queries.drafts import Prints, typed_print
 from doorway.compliance.queries.groups import staff_of
 from doorway.roster.models import Person, School
 
@@ -181,31 +186,85 @@ def _check_new(school: School, now: datetime, hosts: Collection[uuid.UUID], **sa
             raise GroupTwice(one.pk)
 
 
+@dataclass(frozen=True)
+class GroupShown:
+    """What a page showed of a group conference when it was opened: who held it, and the prints of what is typed."""
+
+    hosts: frozenset[uuid.UUID]
+    prints: Prints
+
+
 @transaction.atomic
 def complete_group(
-    *, group: GroupConference, hosts: Collection[uuid.UUID], led_by: str, minutes: int | None
-) -> GroupConference:
-    """Say who held a group conference, and how long it took or (none) that nobody knows."""
-    found = set_hosts(group=group, hosts=hosts, led_by=led_by)
-    found.minutes = minutes
-    found.save(update_fields=["minutes"])
-    return found
+    *,
+    group: GroupConference,
+    hosts: Collection[uuid.UUID],
+    led_by: str,
+    minutes: int | None,
+    shown: GroupShown | None = None,
+) -> bool:
+    """Say who held a group conference, and how long it took or (none) that nobody knows.
 
+    Whether something that somebody else has saved since stands beside it.
 
-@transaction.atomic
-def set_hosts(*, group: GroupConference, hosts: Collection[uuid.UUID], led_by: str) -> GroupConference:
-    """Say who held a group conference: of an older one for the first time, or otherwise than before."""
+    ``shown``: only what differs from it is changed, and what somebody else has changed stays; where both have changed
+    the same, nothing is saved (:class:`ChangedMeanwhile`). Without it nothing that is saved is taken away unread
+    (:class:`NotKnownWhatChanged`).
+    """
     found = GroupConference.objects.select_for_update(of=("self",)).select_related("school__district").get(pk=group.pk)
     if found.taken_back_at is not None:
         raise GroupTakenBack
     known = set(found.hosts.values_list("person", flat=True))
+    sent: dict[str, Any] = {"led_by": _others(led_by), "minutes": minutes}
+    if shown is None:
+        losing = [name for name, value in sent.items() if getattr(found, name) not in ("", None, value)]
+        losing = [*(["hosts"] if known - set(hosts) else []), *losing]
+        if losing:
+            raise NotKnownWhatChanged(what=_named(losing), parts=losing)
+        changed, wanted = list(sent), known | set(hosts)
+    else:
+        now, typed = group_prints(found), prints_of_group(sent)
+        changed = [name for name in sent if typed[name] != shown.prints.get(name)]
+        both = [name for name in changed if now[name] not in (shown.prints.get(name), typed[name])]
+        if both:
+            raise ChangedMeanwhile(what=_named(both), parts=both)
+        wanted = together(known, shown.hosts, hosts)
     # Whoever was said to have held it may have left long ago.
-    _check_hosts(found.school, hosts, known)
-    found.led_by = _others(led_by)
-    found.save(update_fields=["led_by"])
-    found.hosts.filter(person__in=known - set(hosts)).delete()
-    _write_hosts(found, set(hosts) - known)
-    return found
+    _check_hosts(found.school, wanted, known)
+    found.hosts.filter(person__in=known - wanted).delete()
+    _write_hosts(found, wanted - known)
+    for name in changed:
+        setattr(found, name, sent[name])
+    found.save(update_fields=changed)
+    return wanted != set(hosts) or group_prints(found) != prints_of_group(sent)
+
+
+def shown_of(group: GroupConference) -> GroupShown:
+    """What a page shows of a group conference that is opened now. One query."""
+    return GroupShown(frozenset(group.hosts.values_list("person", flat=True)), group_prints(group))
+
+
+def group_prints(group: GroupConference) -> dict[str, str]:
+    """The prints of what is typed of a group conference, as it is saved."""
+    return prints_of_group({"led_by": group.led_by, "minutes": group.minutes})
+
+
+def prints_of_group(values: Mapping[str, Any]) -> dict[str, str]:
+    """The same of what was sent."""
+    return {name: typed_print(" ".join(str(value or "").split())) for name, value in values.items()}
+
+
+def together(
+    saved: Collection[uuid.UUID], shown: Collection[uuid.UUID], ticked: Collection[uuid.UUID]
+) -> set[uuid.UUID]:
+    """What is saved, changed by what somebody ticked and unticked on a page that showed these as ticked."""
+    return (set(saved) | (set(ticked) - set(shown))) - (set(shown) - set(ticked))
+
+
+def _named(fields: Iterable[str]) -> str:
+    """Fields of a group conference in words."""
+    words = {"hosts": gettext("who held it"), "led_by": gettext("who else led it"), "minutes": gettext("the minutes")}
+    return ", ".join(words[name] for name in fields)
 
 
 def _check_not_long_ago(day: date, today: date) -> None:
@@ -226,18 +285,49 @@ def _write_hosts(group: GroupConference, people: Collection[uuid.UUID]) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Guests:
+    """How many students' families came in all; and what somebody else had changed since the page was opened.
+
+    ``added`` and ``removed``: how many of the page's students somebody else has ticked or unticked, and this page has
+    not. ``kept``: how many stay ticked although the page had them without a tick, because it did not say what it had
+    shown.
+    """
+
+    number: int
+    added: int = 0
+    removed: int = 0
+    kept: int = 0
+
+
 @transaction.atomic
-def set_guests(*, group: GroupConference, shown: Collection[uuid.UUID], came: Collection[uuid.UUID]) -> int:
-    """Of the students whom a page showed, these families came and the others did not. How many came in all."""
+def set_guests(
+    *,
+    group: GroupConference,
+    shown: Collection[uuid.UUID],
+    came: Collection[uuid.UUID],
+    was: Collection[uuid.UUID] | None = None,
+) -> Guests:
+    """Tick and untick the families of those students whom a page showed: only what was changed on it.
+
+    ``was``: who was ticked when the page was opened. What somebody else has ticked or unticked since stays as it is.
+    None where it is not known: then nobody is unticked.
+    """
     if GroupConference.objects.select_for_update(of=("self",)).get(pk=group.pk).taken_back_at is not None:
         raise GroupTakenBack
-    known = set(group.guests.filter(student__in=shown).values_list("student", flat=True))
-    wanted = set(came) & set(shown)
+    on_page = set(shown)
+    known, ticked = set(group.guests.filter(student__in=on_page).values_list("student", flat=True)), set(came) & on_page
+    before = set() if was is None else set(was) & on_page
+    wanted = together(known, before, ticked)
     group.guests.filter(student__in=known - wanted).delete()
     GroupGuest.objects.bulk_create(
         GroupGuest(district_id=group.district_id, conference=group, student_id=student) for student in wanted - known
     )
-    return group.guests.count()
+    others = len(wanted - ticked)
+    number = group.guests.count()
+    if was is None:
+        return Guests(number, kept=others)
+    return Guests(number, added=others, removed=len(ticked - wanted))
 
 
 @transaction.atomic

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import secrets
+import uuid
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, UUIDField, Value
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from doorway.accounts.typing import holds_ssn
@@ -26,10 +30,11 @@ from doorway.compliance.models import BoardPolicy, SurveyAnswer, SurveyInvitatio
 from doorway.compliance.models.survey import LONGEST_SENTENCE, Asked
 from doorway.compliance.queries.drafts import ASKS, Prints
 from doorway.compliance.queries.policies import in_force
+from doorway.compliance.queries.schools_then import holder_then
 from doorway.compliance.queries.survey import questions_for
 from doorway.conferences.models import Appointment, Conference
 from doorway.messages.actions import queue
-from doorway.roster.models import Person
+from doorway.roster.models import Person, School
 from doorway.roster.names import Names, quoted
 
 # The day after the last day is soon enough to remember, and no family is asked on the day itself.
@@ -54,7 +59,9 @@ def ask_after_conferences(*, now: datetime) -> int:
 
 
 def _over(now: datetime) -> QuerySet[Conference]:
-    rows = Conference.objects.filter(status=Conference.Status.PUBLISHED).annotate(last=Max("windows__ends_at"))
+    others = Conference.also_for.through.objects.filter(conference=OuterRef("pk"))
+    rows = Conference.objects.filter(status=Conference.Status.PUBLISHED)
+    rows = rows.annotate(last=Max("windows__ends_at"), is_joint=Exists(others))
     rows = rows.filter(last__lte=now - AFTER, last__gt=now - OPEN_FOR)
     return rows.select_related("district", "school").order_by("last", "pk")
 
@@ -68,66 +75,93 @@ def _ask(conference: Conference, now: datetime) -> int:
     last: datetime = getattr(conference, "last")  # noqa: B009  # annotated
     closes = timezone.localdate(last, district.zone) + OPEN_FOR
     written = 0
-    for person, role, students in _who_came(conference, policy.asks):
-        written += _invite(conference, person, role, students, closes, now)
+    for one in _who_came(conference, policy.asks):
+        written += _invite(conference, one, closes, now)
         if written >= AT_A_TIME:
             break
     return written
 
 
-def _who_came(conference: Conference, asks: Iterable[str]) -> list[tuple[Person, str, list[Person]]]:
-    """Who was at a meeting of the conference, can be written to and was not, as what, about which students. One query.
+@dataclass
+class _Came:
+    """Somebody who was at a meeting of a conference and can be written to: as what, about which students, and the
+    school that asks, which is theirs."""
+
+    person: Person
+    role: str
+    school: School
+    students: list[Person] = field(default_factory=list)
+
+
+def _who_came(conference: Conference, asks: Iterable[str]) -> list[_Came]:
+    """Who was at a meeting of the conference, can be written to and was not, for each school that asks. One query, and
+    one for the schools where there are several.
 
     This is asked every minute for two weeks: whoever was asked is left out by the database.
     """
+    schools = {conference.school_id: conference.school}
+    asking: Any = Value(conference.school_id, output_field=UUIDField())
+    if getattr(conference, "is_joint", True):
+        schools |= {school.pk: school for school in conference.also_for.all()}
+        asking = holder_then("day")
     wanted = Q(pk=None)
     if Asked.GUARDIAN in asks:
         wanted |= _not_asked("guardian") & ~Q(guardian__email="")
     if Asked.STUDENT in asks:
         wanted |= _not_asked("student") & ~Q(student__email="") & Q(student_comes=Appointment.StudentComes.YES)
-    rows = Appointment.objects.filter(
-        wanted, conference=conference, status=Appointment.Status.BOOKED, attendance=Appointment.Attendance.CAME
-    ).select_related("guardian__district", "student__district")
-    found: dict[object, tuple[Person, str, list[Person]]] = {}
+    rows: Any = (
+        Appointment.objects.filter(
+            conference=conference, status=Appointment.Status.BOOKED, attendance=Appointment.Attendance.CAME
+        )
+        .annotate(day=TruncDate("starts_at", tzinfo=conference.district.zone))
+        .annotate(asking=asking)
+        .filter(wanted)
+        .select_related("guardian__district", "student__district")
+    )
+    found: dict[tuple[uuid.UUID, uuid.UUID], _Came] = {}
     for row in rows.order_by("starts_at", "pk"):
-        if Asked.GUARDIAN in asks and row.guardian.email:
-            found.setdefault(row.guardian_id, (row.guardian, Asked.GUARDIAN, []))[2].append(row.student)
+        school = schools[row.asking]
         came = row.student_comes == Appointment.StudentComes.YES
-        if Asked.STUDENT in asks and came and row.student.email:
-            found.setdefault(row.student_id, (row.student, Asked.STUDENT, []))[2].append(row.student)
+        for role, person, is_asked in ((Asked.GUARDIAN, row.guardian, True), (Asked.STUDENT, row.student, came)):
+            if role in asks and is_asked and person.email:
+                one = found.setdefault((person.pk, school.pk), _Came(person, role, school))
+                one.students.append(row.student)
     return list(found.values())
 
 
 def _not_asked(who: str) -> Q:
-    asked = SurveyInvitation.objects.filter(conference=OuterRef("conference"), person=OuterRef(who))
+    asked = SurveyInvitation.objects.filter(
+        conference=OuterRef("conference"), school=OuterRef("asking"), person=OuterRef(who)
+    )
     return Q(~Exists(asked))
 
 
 @transaction.atomic
-def _invite(
-    conference: Conference, person: Person, role: str, students: list[Person], closes: date, now: datetime
-) -> int:
+def _invite(conference: Conference, came: _Came, closes: date, now: datetime) -> int:
     token = secrets.token_urlsafe(32)
     invitation, is_new = SurveyInvitation.objects.get_or_create(
         conference=conference,
-        person=person,
+        school=came.school,
+        person=came.person,
         defaults={
-            "district_id": conference.district_id, "role": role, "token": token, "asked_at": now, "closes_on": closes,
+            "district_id": conference.district_id, "role": came.role, "token": token, "asked_at": now,
+            "closes_on": closes,
         },
     )  # fmt: skip
     if not is_new:
         return 0
+    own = conference.school_id == came.school.pk
     message = queue(
-        to=person,
+        to=came.person,
         template=KIND,
         context={
             "url": f"{settings.ADDRESS}/i/s/{token}/",
-            "school": conference.school.name,
+            "school": came.school.name,
             "closes": closes,
-            "is_student": role == Asked.STUDENT,
+            "is_student": came.role == Asked.STUDENT,
         },
-        key=f"survey:{conference.pk}:{person.pk}",
-        about=students,
+        key=f"survey:{conference.pk}:{came.person.pk}" + ("" if own else f":{came.school.pk}"),
+        about=came.students,
         useful_until=datetime.combine(closes, datetime.min.time(), tzinfo=conference.district.zone),
     )
     if message is None:
@@ -158,6 +192,7 @@ def answer(
     SurveyAnswer.objects.create(
         district_id=own.district_id,
         conference_id=own.conference_id,
+        school_id=own.school_id,
         role=own.role,
         closes_on=own.closes_on,
         marks={question.key: marks[question.key] for question in questions},

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, UUIDField
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from doorway.compliance.counseling import is_counsel_of
 from doorway.compliance.models import GroupConference
 from doorway.compliance.queries.groups import had_counselor, hosts_of, with_hosts
+from doorway.compliance.queries.schools_then import holder_then, school_then
 from doorway.compliance.queries.standing import Here
 from doorway.compliance.wording import grades_name, held_by_words
 from doorway.conferences.models import Appointment, Conference, EarlierConference, EarlierGroup, HeldConference
-from doorway.roster.models import EarlierStay, Membership, Role, School
+from doorway.roster.models import Membership, Role, School
 
 Came = Appointment.Attendance
 
@@ -89,34 +90,6 @@ def unbooked_meetings(school: School, begins: datetime) -> Iterator[Held]:
     if rows["number"]:
         number = rows["number"]
         yield Held(_("Not booked, written down afterwards"), rows["first"], rows["last"], number, number, 0)
-
-
-def school_then(which: Q, day: str) -> list[Subquery]:
-    """Where the student of a row was on the day in this column of it, among these schools: the first that is one.
-
-    The primary counts first, as it does wherever students are counted, and of two the seat before an earlier stay.
-    """
-    return [
-        Subquery(stays_on(model, which, day).filter(is_primary=is_primary).values("school")[:1])
-        for is_primary in (True, False)
-        for model in (Membership, EarlierStay)
-    ]
-
-
-def was_there(which: Q, day: str) -> Q:
-    """Whether the student of a row was at one of these schools on the day in this column of it."""
-    return Exists(stays_on(Membership, which, day)) | Exists(stays_on(EarlierStay, which, day))
-
-
-def stays_on(model: type[Membership] | type[EarlierStay], which: Q, day: str) -> QuerySet[Any]:
-    """The seats, or earlier stays, of the student of a row on the day in this column of it; what counts comes first."""
-    return (
-        model._default_manager.alias(joint_for=F("school__joint_conferences"))
-        .filter(which, person=OuterRef("student"), role=Role.STUDENT)
-        .filter(Q(begins_on=None) | Q(begins_on__lte=OuterRef(day)))
-        .filter(Q(ends_on=None) | Q(ends_on__gte=OuterRef(day)))
-        .order_by("-is_primary", F("begins_on").desc(nulls_last=True), "-pk")
-    )
 
 
 def group_meetings(school: School, begins: datetime) -> Iterator[HeldGroup]:
@@ -212,12 +185,10 @@ def _meetings(school: School, held: Sequence[Conference]) -> dict[uuid.UUID, tup
     Each meeting counts for one school: of those that hold the conference the one where the student was on that day,
     and where that is not known the one whose conference it is.
     """
-    holds = Q(school=OuterRef("conference__school")) | Q(joint_for=OuterRef("conference"))
-    there = school_then(holds, "day")
     rows = (
         Appointment.objects.filter(conference__in=held, status=Appointment.Status.BOOKED)
         .annotate(day=TruncDate("starts_at", tzinfo=school.district.zone))
-        .annotate(counts_for=Coalesce(*there, F("conference__school"), output_field=UUIDField()))
+        .annotate(counts_for=holder_then("day"))
         .filter(counts_for=school.pk)
         .order_by()
         .values("conference")

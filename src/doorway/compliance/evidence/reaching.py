@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db.models import Q
 from django.db.models.functions import TruncDate
 
-from doorway.compliance.evidence.meetings import was_there
 from doorway.compliance.models import ContactTry
+from doorway.compliance.queries.schools_then import was_there
 from doorway.compliance.queries.standing import Asked, came_to_group, students_of
 from doorway.roster.models import School
 

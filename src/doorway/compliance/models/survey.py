@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.models import DistrictRow
 from doorway.conferences.models import Conference
-from doorway.roster.models import Person
+from doorway.roster.models import Person, School
 
 LONGEST_SENTENCE = 300
 
@@ -23,9 +23,14 @@ class Asked(models.TextChoices):
 
 
 class SurveyInvitation(DistrictRow):
-    """Somebody is asked once about one conference. That they answered is kept, and nothing of what they said."""
+    """Somebody is asked once about one conference. That they answered is kept, and nothing of what they said.
+
+    ``school``: by which school. Of a conference that several schools hold, the one where the student was: a family
+    with students at two of them is asked once by each.
+    """
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     role = models.CharField(max_length=10, choices=Asked.choices)
     token = models.CharField(max_length=64, unique=True)
@@ -36,7 +41,7 @@ class SurveyInvitation(DistrictRow):
     class Meta:
         ordering: ClassVar[list[str]] = ["-closes_on", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["conference", "person"], name="asked_once_about_a_conference"),
+            models.UniqueConstraint(fields=["conference", "school", "person"], name="asked_once_about_a_conference"),
         ]
 
     def __str__(self) -> str:
@@ -46,8 +51,9 @@ class SurveyInvitation(DistrictRow):
 class SurveyAnswer(DistrictRow):
     """One answer. It names nobody, has no moment, and its id is drawn by chance: nothing leads back to who gave it.
 
-    ``marks``: for each question's key the step of the scale, 0 the best. ``closes_on``: when the asking about the
-    conference ends. A sentence is read by nobody but the district office before it is ``shown``.
+    ``school``: which has asked. ``marks``: for each question's key the step of the scale, 0 the best. ``closes_on``:
+    when the asking about the conference ends. A sentence is read by nobody but the district office before it is
+    ``shown``.
     """
 
     class Status(models.TextChoices):
@@ -57,6 +63,7 @@ class SurveyAnswer(DistrictRow):
         REFUSED = "refused", _("Not shown")
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=10, choices=Asked.choices)
     closes_on = models.DateField()
     marks = models.JSONField(default=dict)

@@ -70,7 +70,7 @@ class SchoolSays:
 
 
 def results(schools: Iterable[School], year: uuid.UUID | None, today: date) -> list[SchoolSays]:
-    """For each school and for families and students apart: what can be said without showing anybody.
+    """For each school that asked, and for families and students apart: what can be said without showing anybody.
 
     Two queries, and one for how many were asked where something is said.
 
@@ -81,7 +81,7 @@ def results(schools: Iterable[School], year: uuid.UUID | None, today: date) -> l
     the late answers through one by one.
     """
     known = {school.pk: school for school in schools}
-    rows = SurveyAnswer.objects.filter(conference__school__in=list(known))
+    rows = SurveyAnswer.objects.filter(school__in=list(known))
     if year is None:
         rows = rows.filter(conference__school_year__starts_on__lte=today, conference__school_year__ends_on__gte=today)
     else:
@@ -89,18 +89,18 @@ def results(schools: Iterable[School], year: uuid.UUID | None, today: date) -> l
     over = (
         rows.filter(closes_on__lte=today)
         .order_by("closes_on", "conference")
-        .values("conference", "conference__school", "role", "closes_on")
+        .values("conference", "school", "role", "closes_on")
     )
     sizes: dict[tuple[uuid.UUID, str], list[tuple[Asking, int]]] = defaultdict(list)
     for row in over.annotate(number=Count("pk")):
         asking = row["conference"], row["closes_on"]
-        sizes[row["conference__school"], row["role"]].append((asking, row["number"]))
+        sizes[row["school"], row["role"]].append((asking, row["number"]))
     open_to = {key: released(askings) for key, askings in sizes.items()}
     answers: dict[tuple[uuid.UUID, str], list[SurveyAnswer]] = defaultdict(list)
     counted = {conference for askings in open_to.values() for conference, _closes in askings}
     shown = rows.filter(conference__in=counted, closes_on__lte=today)
-    for answer in shown.select_related("conference").order_by("pk"):
-        key = answer.conference.school_id, answer.role
+    for answer in shown.order_by("pk"):
+        key = answer.school_id, answer.role
         if (answer.conference_id, answer.closes_on) in open_to.get(key, ()):
             answers[key].append(answer)
     asked = _asked(open_to, today) if counted else {}
@@ -116,12 +116,12 @@ def _asked(open_to: Mapping[tuple[uuid.UUID, str], set[Asking]], today: date) ->
     rows = (
         SurveyInvitation.objects.filter(conference__in=conferences, closes_on__lte=today)
         .order_by()
-        .values("conference", "conference__school", "role", "closes_on")
+        .values("conference", "school", "role", "closes_on")
         .annotate(number=Count("pk"))
     )
     found: dict[tuple[uuid.UUID, str], int] = defaultdict(int)
     for row in rows:
-        key = row["conference__school"], row["role"]
+        key = row["school"], row["role"]
         if (row["conference"], row["closes_on"]) in open_to.get(key, ()):
             found[key] += row["number"]
     return found

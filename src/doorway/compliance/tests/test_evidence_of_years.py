@@ -66,8 +66,8 @@ def ask(world: World, number: int, days_ago: int = 3) -> None:
     for one in range(number):
         person = Person.objects.create(district=world.district, given_name="Ana", family_name=f"Asked{one}")
         SurveyInvitation.objects.create(
-            district=world.district, conference=conference, person=person, role="guardian", token=f"token-{one}",
-            asked_at=timezone.now(), closes_on=timezone.localdate() - timedelta(days=days_ago),
+            district=world.district, conference=conference, school=conference.school, person=person, role="guardian",
+            token=f"token-{one}", asked_at=timezone.now(), closes_on=timezone.localdate() - timedelta(days=days_ago),
         )  # fmt: skip
 
 

@@ -19,7 +19,14 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from tests.world import World, add_conference
 
-from doorway.compliance.actions.following_up import hold_group, record_try, set_guests, set_hosts, take_try_back
+from doorway.compliance.actions.following_up import (
+    complete_group,
+    hold_group,
+    record_try,
+    set_guests,
+    shown_of,
+    take_try_back,
+)
 from doorway.compliance.actions.keeping import keep_figures
 from doorway.compliance.core.rules import Rule
 from doorway.compliance.errors import (
@@ -37,6 +44,7 @@ from doorway.compliance.evidence import as_csv, evidence_of
 from doorway.compliance.evidence.attendance import try_blocks
 from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, GroupHost, Standing
 from doorway.compliance.queries.changing import Moved, all_moved, changes
+from doorway.compliance.queries.drafts import as_seen
 from doorway.compliance.queries.follow_up import unmet
 from doorway.compliance.queries.groups import staff_of
 from doorway.compliance.queries.sample import records
@@ -650,7 +658,7 @@ def test_group_conferences_are_counted_as_soon_as_one_is_written_down(followed: 
     page = page_of(followed, dana, "panguitch-high")
     assert LACKING not in page
     assert "1 of 1" in page
-    dana.post(group, {"shown": [str(diego.pk)]})
+    dana.post(group, {"shown": [f"{diego.pk}:1"]})
     assert Standing.objects.get(student=diego).group_1 is None
 
 
@@ -745,7 +753,7 @@ def test_of_an_older_one_of_last_year_it_is_not_known_either(followed: World) ->
     assert known(followed) == {("panguitch-high", "09")}
 
     dana = staff_of(followed.schools["panguitch-high"])[0].person
-    set_hosts(group=group, hosts=[dana], led_by="")
+    complete_group(group=group, hosts=[dana], led_by="", minutes=None, shown=shown_of(group))
     assert known(followed) == {("panguitch-high", "09"), ("panguitch-high", "10")}
 
 
@@ -771,7 +779,8 @@ def test_of_an_older_one_it_is_not_known_whether_a_counselor_was_there(followed:
     assert "Nobody has said which people of the school held it" in listed
     assert address in listed
 
-    answer = dana.post(address, {"hosts": [hosts_of(followed)], "led_by": "A guest"}, follow=True)
+    values = {"seen": as_seen(shown_of(group).prints), "hosts": [hosts_of(followed)], "led_by": "A guest"}
+    answer = dana.post(address, values, follow=True)
 
     assert "A counselor was there" in answer.content.decode()
     assert "Dana Lindqvist (counselor), A guest" in answer.content.decode()

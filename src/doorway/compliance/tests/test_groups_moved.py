@@ -60,9 +60,10 @@ def test_who_was_ticked_and_has_moved_stands_there_and_can_be_unticked(
 
     # Saved as it is, both stay; unticked, he is gone from it, and she stays.
     both = [str(mateo.pk), str(ellie.pk)]
-    peggy.post(address(held), {"shown": both, "came": both})
+    shown = [f"{student}:1" for student in both]
+    peggy.post(address(held), {"shown": shown, "came": both})
     assert held.guests.count() == 2
-    peggy.post(address(held), {"shown": both, "came": [str(ellie.pk)]})
+    peggy.post(address(held), {"shown": shown, "came": [str(ellie.pk)]})
     assert list(held.guests.values_list("student", flat=True)) == [ellie.pk]
     assert "may have come</h2>" not in page(peggy, held)
     # Nobody who is not on the page is ticked by it.
@@ -87,8 +88,9 @@ def test_who_came_and_moved_before_anybody_ticked_it_can_be_ticked(
     assert RecordLook.objects.filter(student=mateo, page="group_conference").exists()
 
     for came in ([mateo.pk], [], [mateo.pk, ellie.pk]):
-        shown = [mateo.pk, ellie.pk, sadie.pk]
-        peggy.post(address(held), {"shown": list(map(str, shown)), "came": list(map(str, [*came, sadie.pk]))})
+        ticked = set(held.guests.values_list("student", flat=True))
+        shown = [f"{one}:{int(one in ticked)}" for one in (mateo.pk, ellie.pk, sadie.pk)]
+        peggy.post(address(held), {"shown": shown, "came": list(map(str, [*came, sadie.pk]))})
         assert set(held.guests.values_list("student", flat=True)) == set(came)
         # Who is unticked by mistake stays there to be ticked.
         assert mateo.full_name in page(peggy, held).split("may have come</h2>")[1]

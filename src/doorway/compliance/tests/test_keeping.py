@@ -167,11 +167,16 @@ def held_years_ago(world: World, years: int) -> Conference:
     conference = add_conference(world, school_year=year, host=host).hosts[host].conference
     for key in ("rosa", "diego"):
         SurveyInvitation.objects.create(
-            district=world.district, conference=conference, person=world.people[key], role="guardian",
-            token=f"{years}{key}", asked_at=timezone.now(), closes_on=year.ends_on,
+            district=world.district, conference=conference, school=conference.school, person=world.people[key],
+            role="guardian", token=f"{years}{key}", asked_at=timezone.now(), closes_on=year.ends_on,
         )  # fmt: skip
     SurveyAnswer.objects.create(
-        district=world.district, conference=conference, role="guardian", closes_on=year.ends_on, language="en"
+        district=world.district,
+        conference=conference,
+        school=conference.school,
+        role="guardian",
+        closes_on=year.ends_on,
+        language="en",
     )
     return conference
 

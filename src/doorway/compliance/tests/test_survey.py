@@ -27,7 +27,7 @@ from doorway.compliance.tests.stage import ready_draft
 from doorway.conferences.models import Appointment
 from doorway.messages.models import Message
 from doorway.plans.tests.paper import Paper
-from doorway.roster.models import Person
+from doorway.roster.models import Membership, Person, School
 
 ClientOf = Callable[[World, str], Client]
 MARKS = {"useful": 0, "heard": 1, "next": 2}
@@ -86,6 +86,72 @@ def test_who_came_is_asked_once_about_each_conference_in_their_language(over: Wo
             assert name not in letter.body_text
 
 
+def move(world: World, student: str, school: School) -> None:
+    """The student is at this school, and was on the day of the conference."""
+    Membership.objects.filter(person=world.people[student], role="student").update(school=school)
+
+
+def test_a_joint_conference_is_asked_about_by_the_school_where_the_child_is(over: World) -> None:
+    """Ben's child is at the middle school alone; Rosa has one at each, and is asked once by each."""
+    policy_that_asks(over, "guardian", "student")
+    conference, middle = over.hosts["june"].conference, over.schools["panguitch-middle"]
+    conference.also_for.add(middle)
+    Appointment.objects.create(
+        district=over.district, conference=conference, host=over.hosts["june"], student=over.people["diego"],
+        guardian=over.people["rosa"], starts_at=conference.windows.get().ends_at - timedelta(minutes=20),
+        ends_at=conference.windows.get().ends_at, booked_at=timezone.now(), attendance="came", student_comes="yes",
+    )  # fmt: skip
+    Appointment.objects.exclude(conference=conference).delete()
+    move(over, "ellie", middle)
+    move(over, "diego", middle)
+
+    assert ask_after_conferences(now=timezone.now()) == 4
+    assert ask_after_conferences(now=timezone.now()) == 0
+
+    rows = SurveyInvitation.objects.select_related("school", "person")
+    assert {(row.person.given_name, row.school.name, row.role) for row in rows} == {
+        ("Rosa", conference.school.name, "guardian"),
+        ("Rosa", middle.name, "guardian"),
+        ("Ben", middle.name, "guardian"),
+        ("Diego", middle.name, "student"),
+    }
+    for row in rows:
+        letter = Message.objects.get(body_text__contains=row.token)
+        assert row.school.name in letter.body_text
+        assert row.school.name in Client().get(reverse("survey", args=[row.token])).content.decode()
+        here = "diego" if row.school == middle else "mateo"
+        if row.person == over.people["rosa"]:
+            assert set(map(str, letter.about)) == {str(over.people[here].pk)}
+        answer(invitation=row, marks=MARKS, sentence="", language="en", now=timezone.now())
+    assert SurveyAnswer.objects.filter(school=middle).count() == 3
+
+
+def test_a_student_of_a_third_school_is_asked_by_the_one_whose_conference_it_is(over: World) -> None:
+    policy_that_asks(over, "guardian")
+    conference = over.hosts["june"].conference
+    conference.also_for.add(over.schools["panguitch-middle"])
+    move(over, "ellie", over.schools["panguitch-high"])
+
+    ask_after_conferences(now=timezone.now())
+
+    asked_by = SurveyInvitation.objects.get(person=over.people["ben"]).school
+    assert asked_by == conference.school
+
+
+def test_each_school_of_a_joint_conference_has_its_own_results(over: World) -> None:
+    """Ten or nothing holds for each by itself, and the parcels of one are not those of the other."""
+    year, today, schools = over.year.pk, timezone.localdate(), list(over.schools.values())
+    middle = over.schools["panguitch-middle"]
+    over.hosts["june"].conference.also_for.add(middle)
+    say(over, LEAST, school=middle)
+    say(over, LEAST - 1)
+
+    found = {one.school: one.people for one in results(schools, year, today)}
+
+    assert found == {middle: LEAST, over.schools["panguitch-elementary"]: 0}
+    assert [one.people for one in results([middle], year, today)] == [LEAST]
+
+
 @pytest.mark.parametrize("asks", [(), ("guardian",), ("student",)])
 def test_the_policy_says_who_is_asked_and_can_turn_it_off(over: World, asks: tuple[str, ...]) -> None:
     policy_that_asks(over, *asks)
@@ -135,7 +201,18 @@ def test_an_answer_is_given_on_a_phone_without_signing_in_and_leads_back_to_nobo
     kept = SurveyAnswer.objects.get()
     assert (kept.marks, kept.sentence, kept.language, kept.status) == (MARKS, "Más tiempo.", "es", "waiting")
     names = {field.name for field in SurveyAnswer._meta.get_fields()}
-    assert names == {"id", "district", "conference", "role", "closes_on", "marks", "sentence", "language", "status"}
+    assert names == {
+        "id",
+        "district",
+        "conference",
+        "school",
+        "role",
+        "closes_on",
+        "marks",
+        "sentence",
+        "language",
+        "status",
+    }
     assert "Gracias" in client.post(address, dict.fromkeys(MARKS, "0")).content.decode()
     assert SurveyAnswer.objects.count() == 1
     assert client.get(reverse("survey", args=["nonsense"])).status_code == 404
@@ -156,10 +233,15 @@ def test_what_cannot_be_kept_is_refused_with_a_sentence(over: World) -> None:
         answer(invitation=invitation, marks=MARKS, sentence="", language="en", now=now)
 
 
-def say(world: World, number: int, *, host: str = "june", days_ago: int = 3, sentence: str = "", step: int = 0) -> None:
+def say(
+    world: World, number: int, *, host: str = "june", days_ago: int = 3, sentence: str = "", step: int = 0,
+    school: School | None = None,
+) -> None:  # fmt: skip
+    conference = world.hosts[host].conference
     SurveyAnswer.objects.bulk_create(
         SurveyAnswer(
-            district=world.district, conference=world.hosts[host].conference, role="guardian", language="en",
+            district=world.district, conference=conference, school=school or conference.school, role="guardian",
+            language="en",
             closes_on=timezone.localdate() - timedelta(days=days_ago), sentence=sentence,
             marks=dict.fromkeys(MARKS, step), status="waiting" if sentence else "nothing",
         )
@@ -321,8 +403,9 @@ def test_the_questions_are_read_in_both_languages(world: World, client_of: Clien
     for language in ("en", "es"):
         token = f"link-{language}"
         SurveyInvitation.objects.create(
-            district=world.district, conference=conference, person=world.people["rosa" if language == "es" else "ben"],
-            role="guardian", token=token, asked_at=moment, closes_on=timezone.localdate() + timedelta(days=3),
+            district=world.district, conference=conference, school=conference.school,
+            person=world.people["rosa" if language == "es" else "ben"], role="guardian", token=token, asked_at=moment,
+            closes_on=timezone.localdate() + timedelta(days=3),
         )  # fmt: skip
         html = Client().get(reverse("survey", args=[token])).content.decode()
         for question in questions_for(world.district, "guardian"):

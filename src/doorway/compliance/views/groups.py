@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,10 +18,21 @@ from django.views.decorators.http import require_http_methods
 
 from doorway.accounts.errors import Refusal
 from doorway.compliance.access import FOLLOWERS, closed_students, follow_up_school, group_of, reason_at
-from doorway.compliance.actions.following_up import complete_group, hold_group, set_guests, take_group_back
-from doorway.compliance.errors import GroupTwice
+from doorway.compliance.actions.following_up import (
+    GroupShown,
+    Guests,
+    complete_group,
+    hold_group,
+    prints_of_group,
+    set_guests,
+    shown_of,
+    take_group_back,
+    together,
+)
+from doorway.compliance.errors import ChangedMeanwhile, GroupTwice
 from doorway.compliance.forms import GroupForm, GroupHostsForm, TakeGroupBackForm
 from doorway.compliance.models import GroupConference, GroupGuest, Standing
+from doorway.compliance.queries.drafts import as_seen, seen_in
 from doorway.compliance.queries.groups import (
     NO_STAFF,
     Staff,
@@ -34,6 +45,7 @@ from doorway.compliance.queries.groups import (
 )
 from doorway.compliance.queries.policies import today_in
 from doorway.compliance.queries.standing import seats
+from doorway.compliance.views.saved import Saved
 from doorway.compliance.wording import counselor_words, grades_name, held_by_words
 from doorway.policy.packs import grade_code
 from doorway.policy.packs.values import HIGHEST_GRADE
@@ -109,14 +121,17 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
     if request.method == "POST":
         # Only those who stand on this page can be ticked or unticked by it.
         there = {row.student_id for row in listed} | {student.pk for student in away}
-        shown = there & set(_ids(request.POST.getlist("shown")))
+        shown, was = _shown(request.POST.getlist("shown"))
+        ticked = set(_ids(request.POST.getlist("came")))
         try:
-            number = set_guests(group=found, shown=shown, came=set(_ids(request.POST.getlist("came"))))
+            guests = set_guests(group=found, shown=there & shown, came=ticked, was=was)
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
-            said = ngettext("Saved. %(count)s family came.", "Saved. %(count)s families came.", number)
-            messages.success(request, said % {"count": number})
+            said = ngettext("Saved. %(count)s family came.", "Saved. %(count)s families came.", guests.number)
+            messages.success(request, said % {"count": guests.number})
+            for words in _meanwhile(guests):
+                messages.info(request, words)
         return redirect(_goes_on(request, grades))
     reason = reason_at(request.viewer, school).value
     looked_at = [*(row.student for row in listed), *away]
@@ -135,6 +150,47 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
         }
         _describe(found)
         return render(request, "compliance/group.html", context)
+
+
+def _shown(values: list[str]) -> tuple[set[uuid.UUID], set[uuid.UUID] | None]:
+    """Whom a page showed, and which of them with a tick; none where it does not say that of each."""
+    said = [value.partition(":") for value in values]
+    was = {one for value, _colon, tick in said if tick == "1" for one in _ids([value])}
+    knows = all(tick in ("0", "1") for _value, _colon, tick in said)
+    return set(_ids([value for value, _colon, _tick in said])), was if knows else None
+
+
+def _meanwhile(guests: Guests) -> Iterator[str]:
+    """What was ticked and unticked while a page was open, and stays as it is."""
+    if guests.added:
+        said = ngettext(
+            "Since you opened the page, the family of %(count)s more student was ticked, by somebody else or in "
+            "another window. It stays ticked.",
+            "Since you opened the page, the families of %(count)s more students were ticked, by somebody else or in "
+            "another window. They stay ticked.",
+            guests.added,
+        )
+        yield said % {"count": guests.added}
+    if guests.removed:
+        said = ngettext(
+            "Since you opened the page, the tick of %(count)s student was taken out, by somebody else or in another "
+            "window. It stays out.",
+            "Since you opened the page, the ticks of %(count)s students were taken out, by somebody else or in another "
+            "window. They stay out.",
+            guests.removed,
+        )
+        yield said % {"count": guests.removed}
+    if guests.kept:
+        said = ngettext(
+            "The page was opened before Doorway was updated, so it could not say what you have unticked. The family of "
+            "%(count)s student stays ticked. Here is the list as it is saved: if somebody did not come, take the tick "
+            "out here.",
+            "The page was opened before Doorway was updated, so it could not say what you have unticked. The families "
+            "of %(count)s students stay ticked. Here is the list as it is saved: if somebody did not come, take the "
+            "tick out here.",
+            guests.kept,
+        )
+        yield said % {"count": guests.kept}
 
 
 def _page_of(
@@ -170,18 +226,80 @@ def group_hosts(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUI
     known = {*found.hosts.values_list("person", flat=True)}
     listed = [*staff_there, *_others(known - {one.person for one in staff_there})]
     initial = {"hosts": [str(person) for person in known], "led_by": found.led_by, "minutes": found.minutes}
-    form = GroupHostsForm(request.POST or None, staff=listed, initial=initial)
+    shown, saved = _hosts_shown(request), None
+    form = GroupHostsForm(_posted_hosts(request, shown, listed), staff=listed, initial=initial)
     if form.is_valid():
         try:
-            complete_group(group=found, **form.cleaned_data)
+            beside = complete_group(group=found, shown=shown, **form.cleaned_data)
+        except ChangedMeanwhile as refusal:
+            found = group_of(request.viewer, school_id, group_id)
+            saved, sent = _saved(found, refusal.parts), form.cleaned_data
+            now = shown_of(found)
+            listed = [*staff_there, *_others(set(now.hosts) - {one.person for one in staff_there})]
+            form = GroupHostsForm(_with_theirs(found, sent, shown, now), staff=listed, initial=initial)
+            form.add_error(None, str(refusal))
+            shown = now
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Saved."))
+            if beside:
+                messages.info(
+                    request, _("Since you opened the page, somebody else has saved something here, too. It stays.")
+                )
             return redirect("group_conference", school_id=found.school_id, group_id=found.pk)
+    # A page of before that comes back with another error still does not know what it has shown.
+    page_shows = shown if request.method == "POST" else shown_of(found)
     with timezone.override(found.school.district.zone):
-        context = {"group": found, "school": found.school, "form": form}
+        context = {
+            "group": found, "school": found.school, "form": form, "meanwhile": saved,
+            "was": page_shows.hosts if page_shows else (), "seen": as_seen(page_shows.prints) if page_shows else "",
+        }  # fmt: skip
         return render(request, "compliance/group_hosts.html", context, status=422 if form.errors else 200)
+
+
+def _hosts_shown(request: ViewerRequest) -> GroupShown | None:
+    """What the page showed that was sent; none where it does not say so."""
+    prints = seen_in(request.POST.get("seen", ""))
+    return GroupShown(frozenset(_ids(request.POST.getlist("was"))), prints) if prints else None
+
+
+def _posted_hosts(request: ViewerRequest, shown: GroupShown | None, listed: Sequence[Staff]) -> QueryDict | None:
+    """What was sent, without people who do not work here any more and whom somebody else has taken out since."""
+    if request.method != "POST":
+        return None
+    data = request.POST.copy()
+    gone = set() if shown is None else {str(one) for one in shown.hosts - {one.person for one in listed}}
+    data.setlist("hosts", [value for value in data.getlist("hosts") if value not in gone])
+    return data
+
+
+def _with_theirs(
+    group: GroupConference, sent: Mapping[str, Any], shown: GroupShown | None, now: GroupShown
+) -> QueryDict:
+    """What was sent from a page, with what is saved now where nothing was changed on it."""
+    typed = prints_of_group({"led_by": sent["led_by"], "minutes": sent["minutes"]})
+    data = QueryDict(mutable=True)
+    hosts = set(sent["hosts"]) if shown is None else together(now.hosts, shown.hosts, sent["hosts"])
+    data.setlist("hosts", [str(one) for one in hosts])
+    for name in typed:
+        is_mine = shown is None or typed[name] != shown.prints.get(name)
+        value = sent[name] if is_mine else getattr(group, name)
+        data[name] = "" if value is None else str(value)
+    return data
+
+
+def _saved(group: GroupConference, parts: Sequence[str]) -> list[Saved]:
+    """What is saved in those fields of a group conference of :func:`group_of` that somebody would overwrite."""
+    fields = GroupHostsForm(staff=()).fields
+    empty = {"hosts": _("nobody"), "led_by": _("nobody"), "minutes": _("not known")}
+    known = Person.objects.filter(pk__in=group.hosts.values("person")).order_by("family_name", "given_name", "pk")
+    texts = {
+        "hosts": ", ".join(one.full_name for one in known) if "hosts" in parts else "",
+        "led_by": group.led_by,
+        "minutes": "" if group.minutes is None else str(group.minutes),
+    }
+    return [Saved(str(fields[name].label), texts[name] or empty[name]) for name in parts]
 
 
 def _others(people: set[uuid.UUID]) -> list[Staff]:

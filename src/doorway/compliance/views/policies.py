@@ -85,6 +85,7 @@ from doorway.compliance.queries.sight import sight_changes
 from doorway.compliance.queries.standing import asked_of
 from doorway.compliance.queries.survey import questions_for
 from doorway.compliance.views.lost import rule_stays, words_stay
+from doorway.compliance.views.saved import Saved
 from doorway.compliance.wording import (
     RULE_PARTS,
     RuleWords,
@@ -205,17 +206,8 @@ def _saved_first(request: ViewerRequest, found: BoardPolicy) -> HttpResponse | N
     return _draft_page(request, found, form)
 
 
-@dataclass(frozen=True)
-class _Saved:
-    """What somebody else has saved meanwhile: which part, and what it says now."""
-
-    label: str
-    text: str
-    language: str = ""
-
-
 def _draft_page(
-    request: ViewerRequest, found: BoardPolicy, form: PolicyForm, meanwhile: Sequence[_Saved] | None = None
+    request: ViewerRequest, found: BoardPolicy, form: PolicyForm, meanwhile: Sequence[Saved] | None = None
 ) -> HttpResponse:
     today = today_in(found.district)
     years = begun_years(found.district, today)
@@ -342,7 +334,7 @@ def sight(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
             found = policy_for(request.viewer, policy_id)
             nobody = _("nobody")
-            meanwhile = [_Saved(", ".join(one.kinds), one.kept_from or nobody) for one in sight_words(found)]
+            meanwhile = [Saved(", ".join(one.kinds), one.kept_from or nobody) for one in sight_words(found)]
         else:
             messages.success(request, _("Saved."))
             return redirect(f"{reverse('edit_policy', args=[policy_id])}#seen-by")
@@ -366,7 +358,7 @@ def keeping(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
         except ChangedMeanwhile as refusal:
             form.add_error(None, str(refusal))
             found = policy_for(request.viewer, policy_id)
-            meanwhile = [_Saved(one.kind, f"{one.time} ({one.citation})") for one in keeping_words(found)]
+            meanwhile = [Saved(one.kind, f"{one.time} ({one.citation})") for one in keeping_words(found)]
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -392,7 +384,7 @@ def asks(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
         except ChangedMeanwhile as refusal:
             form.add_error(None, str(refusal))
             found = policy_for(request.viewer, policy_id)
-            meanwhile = [_Saved(_("Ask"), asks_words(found))]
+            meanwhile = [Saved(_("Ask"), asks_words(found))]
         else:
             messages.success(request, _("Saved."))
             return redirect(f"{reverse('edit_policy', args=[policy_id])}#asks")
@@ -589,7 +581,7 @@ def _beside_what_is_saved(request: ViewerRequest, found: BoardPolicy, refusal: C
         else:
             text = date_format(value, "DATE_FORMAT") if isinstance(value, date) else str(value) or _("nothing")
             label = str(saved.fields[name].label)
-            both.append(_Saved(label, text, name.partition("_")[2] if name.startswith(("title_", "body_")) else ""))
+            both.append(Saved(label, text, name.partition("_")[2] if name.startswith(("title_", "body_")) else ""))
     form = PolicyForm(typed, policy=found)
     form.is_valid()
     form.add_error(None, str(refusal))
@@ -632,11 +624,11 @@ def _rule_page(
     return render(request, "compliance/rule.html", context, status=422 if form.errors else 200)
 
 
-def _saved_rule(row: PolicyRule, pack: StatePack, year: int) -> list[_Saved]:
+def _saved_rule(row: PolicyRule, pack: StatePack, year: int) -> list[Saved]:
     """What somebody else has saved in a rule, part by part."""
     words = rule_words(row.as_rule, pack, year)
     parts = [(str(label), getattr(words, name)) for name, label in RULE_PARTS.items()]
-    return [_Saved(label, text) for label, text in [(_("Grades"), words.grades), *parts] if text]
+    return [Saved(label, text) for label, text in [(_("Grades"), words.grades), *parts] if text]
 
 
 def _do(request: ViewerRequest, act: Callable[[], object], said: str) -> bool:

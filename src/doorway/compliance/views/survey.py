@@ -47,7 +47,7 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
 
 def _asked(request: HttpRequest, invitation: SurveyInvitation, language: str) -> HttpResponse:
     form = SurveyForm(request.POST or None, questions=questions_for(invitation.district, invitation.role))
-    context = {"school": invitation.conference.school, "is_student": invitation.role == "student"}
+    context = {"school": invitation.school, "is_student": invitation.role == "student"}
     if invitation.is_answered:
         return render(request, "compliance/survey_thanks.html", context)
     if today_in(invitation.district) >= invitation.closes_on or not form.questions:
