@@ -13,7 +13,7 @@ from doorway.announcements.changes import mailbox_of
 from doorway.announcements.models import Announcement
 from doorway.announcements.progress import unreached_mailboxes
 from doorway.roster.access import Reason, Viewer, visible_students, with_reasons
-from doorway.roster.access.viewer import current
+from doorway.roster.coming import SOON, here_or_soon
 from doorway.roster.models import AccessMark, Enrollment, Guardianship, Membership, Person, Role, SchoolClass
 
 # Who writes letters sees these students for one of these reasons.
@@ -42,6 +42,7 @@ def paper_homes(viewer: Viewer, letter: Announcement) -> list[PaperHome]:
     Of a child with two homes each is asked about by itself. Somebody to whom the child is closed counts in neither, and
     a home where everybody is gets no sheet. Children of the same guardians are one home.
     """
+    viewer = viewer.ahead(SOON)
     students = _students(viewer, letter)
     homes = _unreached(students, unreached_mailboxes(letter))
     anybody = Guardianship.objects.filter(student=OuterRef("pk"), is_active=True, guardian__is_active=True)
@@ -80,7 +81,7 @@ def _students(viewer: Viewer, letter: Announcement) -> QuerySet[Person]:
     students = visible_students(viewer, reasons=REASONS).filter(district=letter.district_id)
     if letter.school_id:
         here = Membership.objects.filter(
-            current(viewer.today), person=OuterRef("pk"), role=Role.STUDENT, school=letter.school_id
+            here_or_soon(viewer.today), person=OuterRef("pk"), role=Role.STUDENT, school=letter.school_id
         )
         students = students.filter(Exists(here))
     return students
@@ -94,11 +95,11 @@ def _reachable() -> QuerySet[Guardianship]:
 
 def _with_places(students: QuerySet[Person], viewer: Viewer, letter: Announcement) -> list[Person]:
     """Each with the name of the school and of the homeroom, and why the viewer sees them; in the order of a walk."""
-    schools = Membership.objects.filter(current(viewer.today), person=OuterRef("pk"), role=Role.STUDENT)
+    schools = Membership.objects.filter(here_or_soon(viewer.today), person=OuterRef("pk"), role=Role.STUDENT)
     if letter.school_id:
         schools = schools.filter(school=letter.school_id)
     rooms = Enrollment.objects.filter(
-        current(viewer.today),
+        here_or_soon(viewer.today),
         person=OuterRef("pk"),
         role=Enrollment.Role.STUDENT,
         is_active=True,
@@ -106,9 +107,11 @@ def _with_places(students: QuerySet[Person], viewer: Viewer, letter: Announcemen
         school_class__is_active=True,
         school_class__school_year__ends_on__gte=viewer.today,
     )
+    # Who goes to another school after the summer is found where they are now.
+    first = F("begins_on").asc(nulls_first=True)
     placed = students.annotate(
-        school_name=Subquery(schools.order_by("-is_primary", "school__name").values("school__name")[:1]),
-        homeroom=Subquery(rooms.order_by("school_class__title").values("school_class__title")[:1]),
+        school_name=Subquery(schools.order_by("-is_primary", first, "school__name").values("school__name")[:1]),
+        homeroom=Subquery(rooms.order_by(first, "school_class__title").values("school_class__title")[:1]),
     )
     order = (F("school_name").asc(nulls_last=True), F("homeroom").asc(nulls_last=True), "grade")
     return list(with_reasons(placed, viewer, reasons=REASONS).order_by(*order, "family_name", "given_name", "pk"))

@@ -16,7 +16,7 @@ from doorway.accounts.languages import in_words
 from doorway.accounts.tables import write_rows
 from doorway.announcements.access import WRITERS, letter_for
 from doorway.announcements.on_paper import PaperHome, languages_of, paper_homes, students_of
-from doorway.announcements.queries import text_of
+from doorway.announcements.queries import has_students, text_of
 from doorway.roster.access import Viewer, log_looks, reason_of, staff
 from doorway.roster.middleware import ViewerRequest
 
@@ -36,6 +36,7 @@ def on_paper(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
         "letter": letter,
         "title": text.title if text else "",
         "page": page,
+        "has_students": bool(homes) or has_students(letter),
         "rows": [(home, in_words(home.language)) for home in page],
         "copies": [(in_words(language), count) for language, count in languages_of(homes)],
     }

@@ -22,7 +22,7 @@ from doorway.announcements.errors import NotPublished, SentAlready
 from doorway.announcements.looks import looks
 from doorway.announcements.models import Announcement
 from doorway.announcements.progress import Progress, progress_of
-from doorway.announcements.queries import texts_of
+from doorway.announcements.queries import has_students, texts_of
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.names import names_in_letter, quoted
@@ -86,10 +86,12 @@ def send(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("send_letter", letter_id=letter_id)
+    to = receivers(found, dates) if progress is None or news else Receivers()
     page = {
         "letter": found,
         "looks": looks(found, dates=dates),
-        "receivers": receivers(found, dates) if progress is None or news else Receivers(),
+        "receivers": to,
+        "has_students": bool(to.total) or has_students(found),
         "missing": progress.missing if progress else None,
         "news": news,
         "seen": seen_of(found, dates),

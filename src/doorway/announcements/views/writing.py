@@ -27,7 +27,7 @@ from doorway.announcements.forms import LetterForm
 from doorway.announcements.looks import Look, looks
 from doorway.announcements.models import Announcement, Reply
 from doorway.announcements.progress import progress_of, with_failures
-from doorway.announcements.queries import fingerprint, lines, readers, text_of, with_waiting
+from doorway.announcements.queries import fingerprint, has_students, lines, readers, text_of, with_waiting
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
 
@@ -103,6 +103,7 @@ def _form_page(request: ViewerRequest, letter: Announcement | None) -> HttpRespo
             if letter is not None and form.is_out_of_date:
                 page |= {"looks": looks(letter), "is_saved_look": True, "seen": now}
     text = text_of(letter, translation.get_language() or "en") if letter else None
+    number = readers(letter).count() if letter else 0
     page |= {
         "form": form,
         "letter": letter,
@@ -111,7 +112,8 @@ def _form_page(request: ViewerRequest, letter: Announcement | None) -> HttpRespo
         "news": news_of(letter) if letter else None,
         "progress": progress_of(letter) if letter else None,
         "may_name": request.POST.get("may_name") == "yes",
-        "readers": readers(letter).count() if letter else 0,
+        "readers": number,
+        "has_students": bool(number) or (letter is not None and has_students(letter)),
     }
     return render(request, "announcements/edit.html", page, status=422 if form.errors else 200)
 
