@@ -76,6 +76,11 @@ def said_now(letter: Announcement, dates: DatesOfDistrict | None = None) -> dict
     return words_of(letter) | {DATES: (dates or DatesOfDistrict(letter.district)).fingerprint(letter)}
 
 
+def is_in_this_sending(letter: Announcement, got: Got) -> bool:
+    """Whether a mailbox got the letter in its last sending, and not only in one before a correction."""
+    return got.number >= letter.mail_first
+
+
 def seen_of(letter: Announcement, dates: DatesOfDistrict | None = None) -> str:
     """What a page shows of a letter, in 64 hexadecimal digits: its words in every language and its dates."""
     shown = (dates or DatesOfDistrict(letter.district)).fingerprint(letter)

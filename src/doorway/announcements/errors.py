@@ -63,8 +63,8 @@ class SentAlready(LetterRefused):
     """Twice the same letter."""
 
     sentence = _(
-        "Families were sent this letter already. It can be sent again only when its words or its conference dates "
-        "have changed since then."
+        "Families were sent this letter already, or it is on its way to them. It can be sent again only when its words "
+        "or its conference dates have changed since then, or when there are guardians who have not got it."
     )
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from doorway.announcements.changes import mailbox_of
 from doorway.announcements.models import Announcement
+from doorway.announcements.progress import unreached_mailboxes
 from doorway.roster.access import Reason, Viewer, visible_students, with_reasons
-from doorway.roster.access.viewer import current
+from doorway.roster.coming import SOON, here_or_soon
 from doorway.roster.models import AccessMark, Enrollment, Guardianship, Membership, Person, Role, SchoolClass
 
 # Who writes letters sees these students for one of these reasons.
@@ -23,30 +25,46 @@ class PaperHome:
     """One sheet: the ``child`` who takes it home, brothers and sisters of the same home, and for whom it is.
 
     ``guardians`` is empty when the roster knows nobody. ``child`` carries ``school_name`` and ``homeroom``.
+    ``has_failed``: somebody there has an e-mail address, and no e-mail of the letter could be delivered.
     """
 
     child: Person
     siblings: tuple[Person, ...]
     guardians: tuple[Person, ...]
     language: str
+    has_failed: bool = False
 
 
 def paper_homes(viewer: Viewer, letter: Announcement) -> list[PaperHome]:
-    """Homes of the letter's students in which nobody has an e-mail address, one sheet each, by school and class.
+    """Homes of the letter's students that it reaches by no e-mail, one sheet each, by school and class: nobody there
+    has an address, or every e-mail of the letter to them failed.
 
     Of a child with two homes each is asked about by itself. Somebody to whom the child is closed counts in neither, and
     a home where everybody is gets no sheet. Children of the same guardians are one home.
     """
+    viewer = viewer.ahead(SOON)
     students = _students(viewer, letter)
-    rows = _reachable().filter(student__in=students.values("pk"))
-    mailbox = _reachable().filter(student=OuterRef("student"), household=OuterRef("household"))
-    rows = rows.filter(~Exists(mailbox.exclude(guardian__email=""))).select_related("guardian")
-    homes: dict[tuple[uuid.UUID, int], list[Person]] = {}
-    for row in rows.order_by("guardian__family_name", "guardian__given_name", "guardian"):
-        homes.setdefault((row.student_id, row.household), []).append(row.guardian)
+    homes = _unreached(students, unreached_mailboxes(letter))
     anybody = Guardianship.objects.filter(student=OuterRef("pk"), is_active=True, guardian__is_active=True)
     wanted = students.filter(Q(pk__in={student for student, _home in homes}) | ~Exists(anybody))
     return _sheets(_with_places(wanted, viewer, letter), homes)
+
+
+def _unreached(students: QuerySet[Person], failed: Collection[str]) -> dict[tuple[uuid.UUID, int], list[Person]]:
+    """The guardians of each home, by student and home, in which nobody has a mailbox but those in ``failed``."""
+    rows = _reachable().filter(student__in=students.values("pk")).select_related("guardian")
+    if not failed:
+        # The database asks of each home whether somebody there has an address at all.
+        mailbox = _reachable().filter(student=OuterRef("student"), household=OuterRef("household"))
+        rows = rows.filter(~Exists(mailbox.exclude(guardian__email="")))
+    homes: dict[tuple[uuid.UUID, int], list[Person]] = {}
+    for row in rows.order_by("guardian__family_name", "guardian__given_name", "guardian"):
+        homes.setdefault((row.student_id, row.household), []).append(row.guardian)
+    return {
+        home: guardians
+        for home, guardians in homes.items()
+        if all(not guardian.email or mailbox_of(guardian.email) in failed for guardian in guardians)
+    }
 
 
 def languages_of(homes: Iterable[PaperHome]) -> list[tuple[str, int]]:
@@ -63,7 +81,7 @@ def _students(viewer: Viewer, letter: Announcement) -> QuerySet[Person]:
     students = visible_students(viewer, reasons=REASONS).filter(district=letter.district_id)
     if letter.school_id:
         here = Membership.objects.filter(
-            current(viewer.today), person=OuterRef("pk"), role=Role.STUDENT, school=letter.school_id
+            here_or_soon(viewer.today), person=OuterRef("pk"), role=Role.STUDENT, school=letter.school_id
         )
         students = students.filter(Exists(here))
     return students
@@ -77,11 +95,11 @@ def _reachable() -> QuerySet[Guardianship]:
 
 def _with_places(students: QuerySet[Person], viewer: Viewer, letter: Announcement) -> list[Person]:
     """Each with the name of the school and of the homeroom, and why the viewer sees them; in the order of a walk."""
-    schools = Membership.objects.filter(current(viewer.today), person=OuterRef("pk"), role=Role.STUDENT)
+    schools = Membership.objects.filter(here_or_soon(viewer.today), person=OuterRef("pk"), role=Role.STUDENT)
     if letter.school_id:
         schools = schools.filter(school=letter.school_id)
     rooms = Enrollment.objects.filter(
-        current(viewer.today),
+        here_or_soon(viewer.today),
         person=OuterRef("pk"),
         role=Enrollment.Role.STUDENT,
         is_active=True,
@@ -89,9 +107,11 @@ def _with_places(students: QuerySet[Person], viewer: Viewer, letter: Announcemen
         school_class__is_active=True,
         school_class__school_year__ends_on__gte=viewer.today,
     )
+    # Who goes to another school after the summer is found where they are now.
+    first = F("begins_on").asc(nulls_first=True)
     placed = students.annotate(
-        school_name=Subquery(schools.order_by("-is_primary", "school__name").values("school__name")[:1]),
-        homeroom=Subquery(rooms.order_by("school_class__title").values("school_class__title")[:1]),
+        school_name=Subquery(schools.order_by("-is_primary", first, "school__name").values("school__name")[:1]),
+        homeroom=Subquery(rooms.order_by(first, "school_class__title").values("school_class__title")[:1]),
     )
     order = (F("school_name").asc(nulls_last=True), F("homeroom").asc(nulls_last=True), "grade")
     return list(with_reasons(placed, viewer, reasons=REASONS).order_by(*order, "family_name", "given_name", "pk"))
@@ -108,6 +128,12 @@ def _sheets(students: Sequence[Person], homes: dict[tuple[uuid.UUID, int], list[
             key = tuple(guardian.pk for guardian in guardians) or (student.pk,)
             sheets.setdefault(key, ([], tuple(guardians)))[0].append(student)
     return [
-        PaperHome(children[0], tuple(children[1:]), guardians, (guardians[0] if guardians else children[0]).language)
+        PaperHome(
+            children[0],
+            tuple(children[1:]),
+            guardians,
+            (guardians[0] if guardians else children[0]).language,
+            has_failed=any(guardian.email for guardian in guardians),
+        )
         for children, guardians in sheets.values()
     ]

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
-from doorway.roster.access.viewer import current
+from doorway.roster.coming import here_or_soon
 from doorway.roster.models import AccessMark, Guardianship, Membership, Person, Role
 
 # So many replies to a letter may wait for the office; then no more are taken.
@@ -131,22 +131,27 @@ def with_waiting(letters: QuerySet[Announcement], *, at_least: int = 0) -> Query
 def readers(letter: Announcement) -> QuerySet[Person]:
     """Guardians with an address who get the letter: of the school's students, or of all of the district.
 
-    Students are those who are at a school today, as on the list of who takes it home on paper: who has left, or has
-    graduated, is often still in the roster. A guardian whose only child at the school is closed to them gets no letter
-    of that school.
+    Students are those who are at a school today or begin there soon, as on the list of who takes it home on paper: who
+    has left, or has graduated, is often still in the roster. A guardian whose only child at the school is closed to
+    them gets no letter of that school.
     """
     marked = AccessMark.objects.filter(student=OuterRef("student"), person=OuterRef("guardian"), lifted_at=None)
-    here = Membership.objects.filter(
-        current(timezone.localdate(timezone=letter.district.zone)),
-        person=OuterRef("student"),
-        role=Role.STUDENT,
-        school__district=letter.district_id,
-    )
-    if letter.school_id:
-        here = here.filter(school=letter.school_id)
+    here = _roles(letter).filter(person=OuterRef("student"))
     wards = Guardianship.objects.filter(~Exists(marked), Exists(here), district=letter.district_id, is_active=True)
     people = Person.objects.filter(district=letter.district_id, is_active=True, pk__in=wards.values("guardian"))
     return people.exclude(email="").select_related("district").order_by("pk")
+
+
+def has_students(letter: Announcement) -> bool:
+    """Whether anybody is at the letter's schools or begins there soon. One query."""
+    return _roles(letter).filter(person__is_active=True).exists()
+
+
+def _roles(letter: Announcement) -> QuerySet[Membership]:
+    """The roles of the students whose families a letter is for."""
+    today = timezone.localdate(timezone=letter.district.zone)
+    rows = Membership.objects.filter(here_or_soon(today), role=Role.STUDENT, school__district=letter.district_id)
+    return rows.filter(school=letter.school_id) if letter.school_id else rows
 
 
 def texts_of(letter: Announcement) -> list[str]:

@@ -202,13 +202,6 @@ def _must_not_go(message: Message, now: datetime) -> bool:
     return message.to_person is not None and _marked(message.to_person, message.about)
 
 
-def send_again(*, message: Message) -> None:
-    """Put a message that failed back into the queue, with all its attempts."""
-    Message.objects.filter(pk=message.pk, status=Message.Status.FAILED).update(
-        status=Message.Status.WAITING, attempts=0, not_before=timezone.now(), last_error=""
-    )
-
-
 def _ids(about: Person | Iterable[Person] | None) -> list[str]:
     if about is None:
         return []

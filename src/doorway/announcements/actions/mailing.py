@@ -3,8 +3,9 @@
 Sixty thousand letters are not put together while somebody waits for a page. The outbox's key makes it impossible that
 anybody gets one twice, whoever interrupts whom. A letter whose words or dates have changed may be sent again on
 purpose: it is a correction, or news of the dates, for those who got other ones before, the first one for those who got
-none, and nothing for those to whom it says what they have read. What changes while a sending is under way goes out in
-its later rounds, also to those whose e-mail was in the outbox and had not gone out (:mod:`.waiting`). Which mailbox
+none, and nothing for those to whom it says what they have read. One that has not changed goes, on purpose, to those who
+have not got it: their e-mail was given up, or they have come since. What changes while a sending is under way goes out
+in its later rounds, also to those whose e-mail was in the outbox and had not gone out (:mod:`.waiting`). Which mailbox
 got which form stays known.
 """
 
@@ -16,12 +17,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from doorway.announcements.actions.waiting import renew_all_waiting, take_back
+from doorway.announcements.actions.waiting import begin_the_rest, renew_all_waiting, take_back
 from doorway.announcements.body import to_html, to_text
 from doorway.announcements.changes import (
     Got,
     NewTo,
     gots,
+    is_in_this_sending,
     key_of,
     mailbox_of,
     new_to,
@@ -33,6 +35,7 @@ from doorway.announcements.changes import (
 from doorway.announcements.dates import DatesOfDistrict
 from doorway.announcements.errors import ChangedMeanwhile, NotPublished, SentAlready
 from doorway.announcements.models import Announcement
+from doorway.announcements.progress import missing
 from doorway.announcements.queries import fingerprint, readers, sender_of, signature_of, text_of
 from doorway.messages.actions import queue
 from doorway.messages.letters import link
@@ -44,11 +47,13 @@ Dates = Callable[[Announcement, str, DatesOfDistrict], tuple[str, str]]
 
 
 @transaction.atomic
-def send_letter(*, letter: Announcement, now: datetime, seen: str = "") -> int:
+def send_letter(*, letter: Announcement, now: datetime, seen: str = "", only_missing: bool = False) -> int:
     """Ask for the letter to be sent; the number of people who will get it.
 
-    A second time only when its words or its dates have changed since; what still waits of the first one is taken back.
-    ``seen`` is the fingerprint of the letter and its dates that were shown to whoever sends it.
+    A second time to everybody only when its words or its dates have changed since; what still waits of the first one is
+    taken back. Otherwise, or with ``only_missing``, it goes as it is to those who have not got it, and to nobody else;
+    SentAlready when there is nobody. ``seen`` is the fingerprint of the letter and its dates that were shown to whoever
+    sends it.
     """
     found = Announcement.objects.select_for_update().get(pk=letter.pk)
     if found.status != Announcement.Status.PUBLISHED:
@@ -56,17 +61,28 @@ def send_letter(*, letter: Announcement, now: datetime, seen: str = "") -> int:
     dates = DatesOfDistrict(found.district)
     if seen and seen != seen_of(found, dates):
         raise ChangedMeanwhile
-    if found.mail_asked_at is not None:
-        if not news_of(found, dates):
+    if found.mail_asked_at is None:
+        return _begin(found, dates, now)
+    if only_missing or not news_of(found, dates):
+        number = missing(found, dates).total
+        if not number:
             raise SentAlready
-        take_back(found, now)
-    number = receivers(found, dates).total
-    found.mail_number += found.mail_asked_at is not None
-    found.mail_first, found.mail_rest = found.mail_number, 0
-    found.mail_asked_at, found.mail_words = now, fingerprint(found)
-    found.mail_said = {**found.mail_said, str(found.mail_number): said_now(found, dates)}
-    found.mail_after, found.mail_count, found.mail_done_at = None, 0, None
-    found.save()
+        begin_the_rest(found, 0, said_now(found, dates))
+        found.save()
+        return number
+    take_back(found, now)
+    return _begin(found, dates, now)
+
+
+def _begin(letter: Announcement, dates: DatesOfDistrict, now: datetime) -> int:
+    """A sending to everybody to whom the letter says something new."""
+    number = receivers(letter, dates).total
+    letter.mail_number += letter.mail_asked_at is not None
+    letter.mail_first, letter.mail_rest = letter.mail_number, 0
+    letter.mail_asked_at, letter.mail_words = now, fingerprint(letter)
+    letter.mail_said = {**letter.mail_said, str(letter.mail_number): said_now(letter, dates)}
+    letter.mail_after, letter.mail_count, letter.mail_done_at = None, 0, None
+    letter.save()
     return number
 
 
@@ -142,8 +158,8 @@ def _to_write(
     found: list[tuple[Person, NewTo | None]] = []
     for person in batch:
         got = before.get(mailbox_of(person.email))
-        if got is not None and letter.mail_first <= got.number < letter.mail_rest:
-            # Got it in this sending, before the letter was taken down: only the rest follows by itself.
+        if got is not None and is_in_this_sending(letter, got) and got.number < letter.mail_rest:
+            # Got it in this sending, before its rest began: the letter was taken down, or goes to who missed it.
             continue
         new = new_to(letter.mail_said, got, now) if got else None
         if got is None or new is not None:

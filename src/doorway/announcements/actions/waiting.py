@@ -26,7 +26,7 @@ def take_back(letter: Announcement, now: datetime) -> int:
 
 
 def begin_the_rest(letter: Announcement, taken_back: int, said: Mapping[str, str] | None = None) -> None:
-    """From the first reader again, under a number of its own: the keys of what was taken back are used.
+    """From the first reader again, under a number of its own: the keys of what was taken back or failed are used.
 
     ``said``: what goes out under that number, where it is known already. The letter is not saved.
     """

@@ -317,7 +317,7 @@ def test_what_waits_with_the_old_words_goes_out_with_the_new_ones_and_never_with
     page = ruth.post(f"/office/letters/{letter.pk}/", filled(letter, **changed), follow=True).content.decode()
 
     assert "Saved. 3 e-mails that had not gone out yet are written anew and say what the letter says now." in page
-    assert "It is being sent; 1 so far." in page
+    assert "It is being sent. More e-mails are still being written. 1 e-mail has gone out." in page
     assert not Message.objects.filter(kind="letter", status="waiting").exists()
     go_on()
     assert {len(got) for got in mails(letter).values()} == {1}
@@ -427,7 +427,8 @@ def test_what_waits_of_a_letter_that_is_taken_down_is_not_sent(world: World, cli
     assert not Message.objects.filter(kind="letter", status="waiting").exists()
     word = "e-mail that had not gone out yet was" if waiting == 2 else "e-mails that had not gone out yet were"
     assert f"The letter is taken down. {waiting - 1} {word} taken back." in page
-    assert "It was being sent when it was taken down; 1 so far." in page
+    assert "It was being sent when it was taken down." in page
+    assert "1 e-mail has gone out." in page
     go_on()
     assert len(mails(letter)) == 1
 

@@ -34,6 +34,7 @@ from doorway.messages.models import Message
 from doorway.roster.access import Viewer
 from doorway.roster.models import Membership, Person, Role, School
 
+Sign = Callable[[World, str], Client]
 ATOM = "{http://www.w3.org/2005/Atom}"
 BOTH = {
     "en": Wording("Come in", "Dear families,\n\n[dates]\n\n- Bring your child."),
@@ -446,11 +447,58 @@ def test_families_whose_child_has_left_get_nothing_by_e_mail_or_on_paper(world: 
     # The guardianship stays in the roster, and so does the student.
     seats.update(ends_on=today - timedelta(days=1))
     assert reached() == (False, False)
-    seats.update(begins_on=today + timedelta(days=1), ends_on=None)
+    # Enrolled in spring for the fall; some weeks before school begins they are written to.
+    seats.update(begins_on=today + timedelta(days=61), ends_on=None)
     assert reached() == (False, False)
+    seats.update(begins_on=today + timedelta(days=60))
+    assert reached() == (True, True)
     # Whoever is on the roster for another reason is no student here.
     seats.update(begins_on=None, role=Role.TEACHER)
     assert reached() == (False, False)
+
+
+def test_before_school_begins_it_goes_to_those_who_come_and_not_to_those_who_graduated(
+    world: World, client_of: Sign
+) -> None:
+    """Elementary schools begin days after the others, and the last year's roles have ended."""
+    letter, ruth, today = published(world), client_of(world, "ruth"), timezone.localdate()
+    seats = Membership.objects.filter(role=Role.STUDENT)
+    elementary = seats.filter(school=world.schools["panguitch-elementary"])
+    diego = world.people["diego"]
+    seats.update(begins_on=today + timedelta(days=1))
+    elementary.update(begins_on=today + timedelta(days=10))
+    assert readers(letter).count() == 4
+
+    # Of a home whose only child here has graduated nobody is written to.
+    seats.update(ends_on=today - timedelta(days=40), begins_on=None)
+    seats.filter(person=diego).update(begins_on=today + timedelta(days=10), ends_on=None)
+    assert [person.given_name for person in readers(letter)] == ["Rosa"]
+    Person.objects.filter(pk=world.people["rosa"].pk).update(email="")
+    (home,) = paper_homes(Viewer(world.user("ruth")), letter)
+    assert (home.child, home.siblings) == (diego, ())
+    assert getattr(home.child, "school_name", "") == "Panguitch High School"
+    for more in ("", "send/"):
+        page = " ".join(ruth.get(f"/office/letters/{letter.pk}/{more}").content.decode().split())
+        assert "No guardian of these students has an e-mail address." in page
+        assert "0 guardians" not in page
+
+
+def test_before_the_new_roster_has_come_the_pages_say_that_nobody_is_there(world: World, client_of: Sign) -> None:
+    letter, ruth = published(world), client_of(world, "ruth")
+    Membership.objects.filter(role=Role.STUDENT).update(ends_on=timezone.localdate() - timedelta(days=40))
+
+    pages = {
+        more: " ".join(ruth.get(f"/office/letters/{letter.pk}/{more}").content.decode().split())
+        for more in ("", "send/", "on-paper/")
+    }
+
+    for more in ("", "send/"):
+        assert "no student is at a school of the district today or begins there within the next sixty" in pages[more]
+        assert "0 guardians" not in pages[more]
+        assert "has an e-mail address" not in pages[more]
+    assert "Nobody is there yet" in pages["on-paper/"]
+    assert "Everybody has an address" not in pages["on-paper/"]
+    assert "do not reach" not in pages["on-paper/"]
 
 
 def test_two_guardians_of_one_mailbox_get_one_letter(world: World) -> None:
@@ -463,9 +511,6 @@ def test_two_guardians_of_one_mailbox_get_one_letter(world: World) -> None:
     go_on_sending(now=timezone.now(), dates=dates_for_mail)
 
     assert Message.objects.filter(kind="letter", to_address="ben.whitaker@family.example").count() == 1
-
-
-Sign = Callable[[World, str], Client]
 
 
 def test_an_office_writes_publishes_and_sends_on_its_pages(world: World, client_of: Sign) -> None:

@@ -16,7 +16,7 @@ from doorway.accounts.languages import in_words
 from doorway.accounts.tables import write_rows
 from doorway.announcements.access import WRITERS, letter_for
 from doorway.announcements.on_paper import PaperHome, languages_of, paper_homes, students_of
-from doorway.announcements.queries import text_of
+from doorway.announcements.queries import has_students, text_of
 from doorway.roster.access import Viewer, log_looks, reason_of, staff
 from doorway.roster.middleware import ViewerRequest
 
@@ -26,7 +26,7 @@ PER_PAGE = 200
 @staff(*WRITERS)
 @require_GET
 def on_paper(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
-    """Families without an e-mail address: which child takes the letter home, in which language."""
+    """Families whom no e-mail reaches: which child takes the letter home, in which language."""
     letter = letter_for(request.viewer, letter_id)
     homes = paper_homes(request.viewer, letter)
     page = Paginator(homes, PER_PAGE).get_page(request.GET.get("page"))
@@ -36,6 +36,7 @@ def on_paper(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
         "letter": letter,
         "title": text.title if text else "",
         "page": page,
+        "has_students": bool(homes) or has_students(letter),
         "rows": [(home, in_words(home.language)) for home in page],
         "copies": [(in_words(language), count) for language, count in languages_of(homes)],
     }
@@ -53,7 +54,16 @@ def on_paper_csv(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
     answer.write("\ufeff")
     answer.headers["Content-Disposition"] = f'attachment; filename="on-paper-{letter.slug[:60]}.csv"'
     answer.headers["Cache-Control"] = "private, no-store"
-    head = (_("School"), _("Class"), _("Grade"), _("Student"), _("Brothers and sisters"), _("Guardians"), _("Language"))
+    head = (
+        _("School"),
+        _("Class"),
+        _("Grade"),
+        _("Student"),
+        _("Brothers and sisters"),
+        _("Guardians"),
+        _("Language"),
+        _("Why"),
+    )
     rows = (
         (
             getattr(home.child, "school_name", "") or "",
@@ -63,11 +73,19 @@ def on_paper_csv(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
             "; ".join(sibling.full_name for sibling in home.siblings),
             "; ".join(guardian.full_name for guardian in home.guardians),
             in_words(home.language),
+            _why(home),
         )
         for home in homes
     )
     write_rows(answer, [head, *rows])
     return answer
+
+
+def _why(home: PaperHome) -> str:
+    """Why a home has no e-mail."""
+    if not home.guardians:
+        return _("No guardian on record")
+    return _("The e-mail could not be delivered") if home.has_failed else _("No e-mail address")
 
 
 def _log(viewer: Viewer, homes: Sequence[PaperHome]) -> None:

@@ -16,12 +16,13 @@ from doorway.accounts.errors import Refusal
 from doorway.announcements.access import WRITERS, letter_for
 from doorway.announcements.actions.letters import publish_letter
 from doorway.announcements.actions.mailing import send_letter
-from doorway.announcements.changes import News, news_of, receivers, seen_of
+from doorway.announcements.changes import News, Receivers, news_of, receivers, seen_of
 from doorway.announcements.dates import DatesOfDistrict
 from doorway.announcements.errors import NotPublished, SentAlready
 from doorway.announcements.looks import looks
 from doorway.announcements.models import Announcement
-from doorway.announcements.queries import texts_of
+from doorway.announcements.progress import Progress, progress_of
+from doorway.announcements.queries import has_students, texts_of
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.names import names_in_letter, quoted
@@ -74,35 +75,44 @@ def send(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
     found = letter_for(request.viewer, letter_id)
     dates = DatesOfDistrict(found.district)
     news = news_of(found, dates)
+    progress = progress_of(found, dates)
     try:
         if request.method == "POST":
             return _sent(request, found)
-        _check(found, news)
+        _check(found, news, progress)
     except (NotPublished, SentAlready) as refusal:
         messages.error(request, str(refusal))
         return redirect("edit_letter", letter_id=letter_id)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("send_letter", letter_id=letter_id)
+    to = receivers(found, dates) if progress is None or news else Receivers()
     page = {
         "letter": found,
         "looks": looks(found, dates=dates),
-        "receivers": receivers(found, dates),
+        "receivers": to,
+        "has_students": bool(to.total) or has_students(found),
+        "missing": progress.missing if progress else None,
         "news": news,
         "seen": seen_of(found, dates),
     }
     return render(request, "announcements/send.html", page)
 
 
-def _check(letter: Announcement, news: News) -> None:
+def _check(letter: Announcement, news: News, progress: Progress | None) -> None:
     if letter.status != Announcement.Status.PUBLISHED:
         raise NotPublished
-    if letter.mail_asked_at is not None and not news:
+    if progress is not None and not news and not progress.missing.total:
         raise SentAlready
 
 
 def _sent(request: ViewerRequest, letter: Announcement) -> HttpResponse:
-    count = send_letter(letter=letter, now=timezone.now(), seen=request.POST.get("seen", ""))
+    count = send_letter(
+        letter=letter,
+        now=timezone.now(),
+        seen=request.POST.get("seen", ""),
+        only_missing=request.POST.get("to") == "missing",
+    )
     said = ngettext(
         "The letter is on its way to %(count)s person.", "The letter is on its way to %(count)s people.", count
     )

@@ -26,7 +26,8 @@ from doorway.announcements.errors import ChangedByColleague, LetterNamesStudent
 from doorway.announcements.forms import LetterForm
 from doorway.announcements.looks import Look, looks
 from doorway.announcements.models import Announcement, Reply
-from doorway.announcements.queries import fingerprint, lines, readers, text_of, with_waiting
+from doorway.announcements.progress import progress_of, with_failures
+from doorway.announcements.queries import fingerprint, has_students, lines, readers, text_of, with_waiting
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
 
@@ -41,9 +42,15 @@ def mine(request: ViewerRequest) -> HttpResponse:
     """The letters that the viewer may change, and how many replies wait for each."""
     page = Paginator(with_waiting(managed(request.viewer)), PER_PAGE).get_page(request.GET.get("page"))
     dates: dict[District, DatesOfDistrict] = {}
+    found = lines(page, translation.get_language() or "en")
+    failed = with_failures(line.letter for line in found)
     shown = [
-        (line, news_of(line.letter, dates.setdefault(line.letter.district, DatesOfDistrict(line.letter.district))))
-        for line in lines(page, translation.get_language() or "en")
+        (
+            line,
+            news_of(line.letter, dates.setdefault(line.letter.district, DatesOfDistrict(line.letter.district))),
+            failed.get(line.letter.pk, 0),
+        )
+        for line in found
     ]
     context = {
         "page": page,
@@ -96,14 +103,17 @@ def _form_page(request: ViewerRequest, letter: Announcement | None) -> HttpRespo
             if letter is not None and form.is_out_of_date:
                 page |= {"looks": looks(letter), "is_saved_look": True, "seen": now}
     text = text_of(letter, translation.get_language() or "en") if letter else None
+    number = readers(letter).count() if letter else 0
     page |= {
         "form": form,
         "letter": letter,
         "title": text.title if text else "",
         "is_published": letter is not None and letter.status == Announcement.Status.PUBLISHED,
         "news": news_of(letter) if letter else None,
+        "progress": progress_of(letter) if letter else None,
         "may_name": request.POST.get("may_name") == "yes",
-        "readers": readers(letter).count() if letter else 0,
+        "readers": number,
+        "has_students": bool(number) or (letter is not None and has_students(letter)),
     }
     return render(request, "announcements/edit.html", page, status=422 if form.errors else 200)
 

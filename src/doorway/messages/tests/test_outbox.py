@@ -129,10 +129,6 @@ def test_a_server_that_is_down_is_tried_eight_times(world: World, settings: Any)
     assert message.status == Message.Status.FAILED
     assert "nobody listens" in message.last_error
 
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    actions.send_again(message=message)
-    assert actions.deliver_due().sent == 1
-
 
 def test_a_code_is_sent_at_once_and_not_kept(world: World) -> None:
     message = actions.send_now(

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
@@ -17,9 +17,9 @@ from doorway.roster.access.kinds import SEEN_AT_WORK, WHOLE_PLAN, Kind, kept_col
 from doorway.roster.models import Guardianship, Person, School
 
 
-def current(on: date, prefix: str = "") -> Q:
-    """The condition that a dated row (``begins_on``, ``ends_on``) is in force on a day."""
-    begins = Q(**{f"{prefix}begins_on__isnull": True}) | Q(**{f"{prefix}begins_on__lte": on})
+def current(on: date, prefix: str = "", *, until: date | None = None) -> Q:
+    """The condition that a dated row (``begins_on``, ``ends_on``) is in force on a day, or on one ``until`` then."""
+    begins = Q(**{f"{prefix}begins_on__isnull": True}) | Q(**{f"{prefix}begins_on__lte": until or on})
     ends = Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": on})
     return begins & ends
 
@@ -58,6 +58,8 @@ class Viewer:
     def __init__(self, user: User | None, *, on: date | None = None) -> None:
         self.user = user
         self.today = on or timezone.localdate()
+        # Students are seen whose role at a school is in force on a day from today until then.
+        self.until = self.today
         self._whole: Viewer | None = None
 
     @property
@@ -120,6 +122,15 @@ class Viewer:
     def whole(self) -> Viewer:
         """The viewer before anything was narrowed."""
         return self._whole or self
+
+    def ahead(self, span: timedelta) -> Viewer:
+        """The same viewer, who sees those students, too, who begin within this time. No query.
+
+        The viewer's own roles stay those of today.
+        """
+        found = copy(self)
+        found.until = self.today + span
+        return found
 
     def about(self, *kinds: Kind) -> Viewer:
         """The same viewer without the roles from which the board keeps one of these kinds of record.

@@ -87,7 +87,7 @@ def _taught_by(viewer: Viewer) -> QuerySet[Enrollment]:
 
 
 def _student_memberships(viewer: Viewer) -> QuerySet[Membership]:
-    return Membership.objects.filter(current(viewer.today), role=Role.STUDENT)
+    return Membership.objects.filter(current(viewer.today, until=viewer.until), role=Role.STUDENT)
 
 
 # What is looked at first when a reason is given; staff reasons are those that come with work at a school.
