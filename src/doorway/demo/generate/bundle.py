@@ -298,8 +298,13 @@ def _roles(draft: DistrictDraft) -> Iterator[Row]:
         }
 
     at: dict[str, list[str]] = defaultdict(list)
+    # In the lowest grade of a school students begin there with the school year; since when the others are there this
+    # system does not say.
+    first_of = {school.slug: min(school.grades) for school in draft.schools}
+    begin = {"beginDate": draft.calendar.starts_on.isoformat()}
     for student in draft.students:
-        yield role(student.key, "student", student.school)
+        begins = student.grade == first_of[student.school]
+        yield role(student.key, "student", student.school) | (begin if begins else {})
         for guardian in student.guardians:
             if student.school not in at[guardian]:
                 at[guardian].append(student.school)

@@ -28,12 +28,37 @@ class Stay(NamedTuple):
         return _not_after(self.begin, other.end) and _not_after(other.begin, self.end)
 
 
+MISSED = timedelta(days=7)
+"""Whoever is listed again within so many days was left out by a file and never away."""
+
+
 class Settled(NamedTuple):
     """What counts of the rows of a place: the seat, what was before it, and what comes after it."""
 
     seat: Stay
     earlier: tuple[Stay, ...] = ()
     later: tuple[Stay, ...] = ()
+
+
+def dated(listed: Iterable[Stay], *, on: date, known: Iterable[Stay] = (), first: date | None) -> list[Stay]:
+    """The rows, of which those without a first day get one: of the stay on file that goes on with them.
+
+    Where none does, a row of the day begins on ``first`` (none: always there). Whoever comes back after more than
+    ``MISSED`` begins then, too, and what was before stays a stay of its own. A row that is over without a stay on file
+    keeps none. ``known``: what is on file. ``first`` is not after ``on``.
+    """
+    held = sorted((one for one in known if one.is_any), key=_begins)
+    return [row if row.begin else row._replace(begin=_first_day(row, on, held, first)) for row in listed]
+
+
+def _first_day(row: Stay, on: date, held: Sequence[Stay], first: date | None) -> date | None:
+    is_over = row.end is not None and row.end < on
+    last = next((one for one in reversed(held) if _not_after(one.begin, row.end if is_over else on)), None)
+    if last is None:
+        return None if is_over else first
+    if is_over or first is None or last.end is None or first - last.end <= MISSED:
+        return last.begin
+    return first
 
 
 def settle(listed: Iterable[Stay], *, on: date, known: Iterable[Stay] = (), whole: bool = True) -> Settled:

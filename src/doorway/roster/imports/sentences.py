@@ -129,6 +129,9 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "%(value)s has this role here until %(end)s and again from %(begin)s. The second time counts when a roster"
         " is taken in after %(end)s."
     ),
+    "begins_now": _(
+        "The file names no first day for roles that are new or come back: %(value)s. They begin on %(begin)s."
+    ),
     "many_primary": _("“%(value)s” has more than one primary role here (see row %(other)s). The first counts."),
     "primary_org_role": _("The primary school “%(value)s” is one where this person has no role."),
     "no_role": _("“%(value)s” has no role anywhere. Add a row to roles.csv."),

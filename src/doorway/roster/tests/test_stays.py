@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorway.roster.core.stays import Settled, Stay, joined, settle
+from doorway.roster.core.stays import MISSED, Settled, Stay, dated, joined, settle
 
 TODAY = date(2026, 11, 30)
 AUGUST, LEFT = date(2026, 8, 19), date(2026, 11, 23)
@@ -70,6 +70,39 @@ def test_rows_without_a_day_are_a_seat_only_where_there_is_no_other(rows: list[S
     assert settle([*rows, Stay(AUGUST)], on=TODAY) == Settled(Stay(AUGUST))
 
 
+WHOLE = Stay(None, None)
+
+
+@pytest.mark.parametrize(
+    ("row", "known", "first_day"),
+    [
+        # New; on file since a day, or since before rosters knew days; to come, and listed now.
+        (WHOLE, [], TODAY),
+        (WHOLE, [Stay(AUGUST)], AUGUST),
+        (WHOLE, [WHOLE], None),
+        (WHOLE, [Stay(TODAY + timedelta(days=9))], TODAY),
+        # Away: for a week, for a day more.
+        (WHOLE, [Stay(AUGUST, LEFT)], AUGUST),
+        (WHOLE, [Stay(AUGUST, LEFT - timedelta(days=1))], TODAY),
+        (WHOLE, [Stay(BACK, LEFT)], TODAY),
+        # What the file says.
+        (Stay(BACK), [Stay(AUGUST)], BACK),
+        # Over: it is the time on file with another last day; of others nobody knows.
+        (Stay(None, LEFT), [Stay(AUGUST, BACK)], AUGUST),
+        (Stay(None, LEFT), [Stay(BACK)], None),
+        (Stay(None, LEFT), [], None),
+    ],
+)
+def test_a_row_without_a_first_day_goes_on_with_what_is_on_file_or_begins_now(
+    row: Stay, known: list[Stay], first_day: date | None
+) -> None:
+    assert dated([row], on=TODAY, known=known, first=TODAY) == [row._replace(begin=first_day)]
+
+
+def test_with_a_first_roster_nobody_knows_since_when() -> None:
+    assert dated([WHOLE, Stay(AUGUST)], on=TODAY, first=None) == [WHOLE, Stay(AUGUST)]
+
+
 days = st.integers(-40, 40).map(lambda number: TODAY + timedelta(days=number))
 
 
@@ -109,6 +142,25 @@ def test_the_order_of_the_rows_says_nothing(
         one.end is not None and later.begin is not None and one.end < later.begin for one, later in pairwise(stays)
     )
     assert all(one.end is not None and one.end < TODAY for one in found.earlier)
+
+
+@given(rows, st.lists(a_stay(), max_size=3), st.integers(0, 30))
+def test_a_file_that_names_no_days_takes_none_away(listed: list[Stay], known: list[Stay], ago: int) -> None:
+    """Each day on file before this one stays, unless the file names days itself; no other is made up but in a gap."""
+    known, first = joined(known), TODAY - timedelta(days=ago)
+    named = [row for row in listed if row.begin is not None]
+
+    rows = dated(listed, on=TODAY, known=known, first=first)
+    found = settle(rows, on=TODAY, known=known)
+
+    assert [row for row, was in zip(rows, listed, strict=True) if was.begin is not None] == named
+    if not named and all(row.end is None for row in listed):
+        stays = [*found.earlier, found.seat]
+        until = {day for day in on_days(known) if day <= TODAY}
+        new = on_days(stays) - on_days(known)
+        assert until <= on_days(stays)
+        assert found.seat.meets(Stay(TODAY, TODAY))
+        assert all(day >= first - MISSED for day in new)
 
 
 @given(rows, st.integers(0, 30))

@@ -127,6 +127,7 @@ class Code(Enum):
     STATE_ID_TAKEN = "state_id_taken"
     MANY_PRIMARY = "many_primary"
     COMES_AGAIN = "comes_again"
+    BEGINS_NOW = "begins_now"
     PRIMARY_ORG_ROLE = "primary_org_role"
     NO_ROLE = "no_role"
     ROLE_MISMATCH = "role_mismatch"
@@ -165,6 +166,7 @@ OURS = frozenset(
         Code.LOCAL_ROLE,
         Code.CLOSED_RECORD,
         Code.LAST_STUDENTS,
+        Code.BEGINS_NOW,
         Code.SESSION_YEAR,
         Code.HIDDEN_LETTER,
         Code.SHARED_NUMBER,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Final, cast
 
-from doorway.roster.core.grades import Said, said_now, unusual, year_name, year_of_grades
+from doorway.roster.core.grades import Said, said_now, school_year_of, unusual, year_name, year_of_grades
 from doorway.roster.imports.plan.comparing import Comparing, new_id
 from doorway.roster.imports.plan.model import Noun
 from doorway.roster.imports.rows import EARLIER_GRADES, PEOPLE, EarlierGradeRow, Id, MembershipRow, PersonRow
@@ -27,7 +27,7 @@ def compare_grades(c: Comparing) -> None:
         school = seats.get(person.id)
         if person.is_active and school is not None:
             by_school[school].append((key, person, before.said(person)))
-    listed = {session.school_year for session in c.roster.sessions.values()}
+    listed = _listed_years(c)
     years: Counter[int] = Counter()
     everybody = [(was or Said(""), person.grade) for rows in by_school.values() for _key, person, was in rows]
     for rows in by_school.values():
@@ -46,6 +46,20 @@ def compare_grades(c: Comparing) -> None:
             _compare_year_before(c, key, after, now)
     # That of most students, of two alike the later one; without students it stays what it was.
     c.plan.grades_of = max(years, key=lambda year: (years[year], year), default=c.plan.district.grades_of)
+
+
+def turns_the_year(c: Comparing) -> bool:
+    """Whether this roster is the first with the grades of the school year that runs, where those on file are older."""
+    of, year = c.plan.district.grades_of, school_year_of(c.today)
+    if of is None or of >= year:
+        return False
+    before = _Before(c)
+    said = [(before.said(person) or Said(""), person.grade) for person in c.now.people.values() if person.is_active]
+    return year_of_grades(said, c.today, _listed_years(c)) == year
+
+
+def _listed_years(c: Comparing) -> set[int]:
+    return {session.school_year for session in c.roster.sessions.values()}
 
 
 class _Before:

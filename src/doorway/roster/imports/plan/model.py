@@ -146,7 +146,7 @@ class Plan:
     def digest(self) -> str:
         """A fingerprint: two plans with the same one say and change the same."""
         said = sorted(
-            json.dumps([line.verdict, line.file, line.key, line.row, line.code, line.changes], default=str)
+            json.dumps([line.verdict, line.file, line.key, line.row, line.code, line.params, line.changes], default=str)
             for line in self.lines
         )
         text = hashlib.sha256()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Final
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import Final, NamedTuple
 
 from doorway.roster.core import stays
+from doorway.roster.core.grades import YEAR_TURNS, school_year_of
 from doorway.roster.core.oneroster import GUARDIAN_ROLES, Code, PersonRecord, RoleRecord, Scope
 from doorway.roster.core.stays import Stay
 from doorway.roster.imports.plan.comparing import Comparing, new_id
+from doorway.roster.imports.plan.grades import turns_the_year
 from doorway.roster.imports.plan.model import Noun
 from doorway.roster.imports.plan.places import school_of
 from doorway.roster.imports.rows import MEMBERSHIPS, STAYS, Id, MembershipRow, PersonRow, StayRow
@@ -37,6 +41,17 @@ _IN_CLASSES: Final = frozenset({"student", "teacher"})
 
 Place = tuple[Id | None, str]
 Key = tuple[Id, Id | None, str]
+# A school and whether its students or its staff are meant.
+Kind = tuple[Id | None, str]
+
+
+class _Listed(NamedTuple):
+    """What a roster lists of a person at a place. ``row``: where the person stands in it."""
+
+    person: PersonRow
+    place: Place
+    rows: list[Stay]
+    row: int | None
 
 
 def compare_roles(c: Comparing) -> None:
@@ -55,6 +70,7 @@ class _Roles:
         self.gone = self._deleted()
         self.by_id: dict[Id, PersonRow] = {row.id: row for row in c.now.people.values()}
         self.schools_of_classes = _schools_of_classes(c)
+        self.first_days = _FirstDays(c)
 
     def compare(self) -> None:
         """Those of the people in the bundle, those of others (a delta), those that end."""
@@ -67,6 +83,9 @@ class _Roles:
             row = c.now.people.get(key)
             if row is not None:
                 self._roles_of(row, roles, None)
+        for listed, is_first in self.first_days.waiting():
+            self._settle(listed, is_first=is_first)
+        self.first_days.say(self.noun)
         for place, deleted in self.gone.items():
             if place not in self.listed:
                 self._take_back(place, deleted)
@@ -95,7 +114,7 @@ class _Roles:
             else:
                 found[place].append(_stay_of(role))
         for place, rows in found.items():
-            self._at(person, place, rows, number)
+            self._at(_Listed(person, place, rows, number))
 
     def _place(self, role: RoleRecord) -> Place | None:
         """School (None: the district) and role as this product names them, or None when it means nothing here."""
@@ -109,14 +128,22 @@ class _Roles:
         wide = _DISTRICT_ROLES.get(role.role)
         return (None, wide) if wide is not None else None
 
-    def _at(self, person: PersonRow, place: Place, rows: list[Stay], row: int | None) -> None:
+    def _at(self, one: _Listed) -> None:
         """The rows about one place, in whatever order they are listed: one is the seat, the others were before it."""
-        c, key = self.c, (person.id, *place)
+        key = (one.person.id, *one.place)
         self.listed.add(key)
+        before = self.c.now.memberships.get(key)
+        if (before is None or not before.is_local) and not self.first_days.waits(one, key):
+            self._settle(one)
+
+    def _settle(self, listed: _Listed, *, is_first: bool = False) -> None:
+        """``is_first``: the roster lists most people of the place for the first time."""
+        c, (person, place, rows, row) = self.c, listed
+        key = (person.id, *place)
         before = c.now.memberships.get(key)
-        if before is not None and before.is_local:
-            return
-        settled = stays.settle(rows, on=c.today, known=self._known(key, before), whole=self.whole)
+        known = self._known(key, before)
+        rows = self.first_days.given(listed, known, is_first=is_first)
+        settled = stays.settle(rows, on=c.today, known=known, whole=self.whole)
         seat = settled.seat
         after = MembershipRow(
             before.id if before is not None else new_id(),
@@ -251,6 +278,80 @@ class _Roles:
             person = self.by_id.get(key[0])
             if person is not None and person.sourced_id not in held:
                 self._end(key)
+
+
+class _FirstDays:
+    """Since when somebody holds a role of which the roster names no first day.
+
+    One that is on file goes on since then. One that is new began since the roster before this one: it begins with this
+    roster, unless the school's first roster, or the first that has most of its people, knows of everybody for the first
+    time. Guardians are guardians wherever their children are: of them no day is asked.
+    """
+
+    def __init__(self, c: Comparing) -> None:
+        self.c = c
+        self.day = date(school_year_of(c.today) - 1, *YEAR_TURNS) if turns_the_year(c) else c.today
+        """With the roster that brings the new school year, however late, everybody new begins with the school year."""
+        self.begun = 0
+        self.unheard: dict[Kind, list[_Listed]] = defaultdict(list)
+        self.here: Counter[Kind] = Counter()
+        self.known: set[tuple[Id, str]] = set()
+        for row in c.now.memberships.values():
+            kind = _kind(row.role)
+            if kind is not None and not row.is_local:
+                self.known.add((row.person_id, kind))
+                if row.ends_on is None or row.ends_on >= c.today:
+                    self.here[row.school_id, kind] += 1
+
+    def waits(self, one: _Listed, key: Key) -> bool:
+        """Whether it is decided with the others who are new at the school: of whom no roster has ever said anything."""
+        kind = _kind(one.place[1])
+        if kind is None or (one.person.id, kind) in self.known or key in self.c.now.stays:
+            return False
+        if any(row.begin is None and not self._is_over(row) for row in one.rows):
+            self.unheard[one.place[0], kind].append(one)
+            return True
+        return False
+
+    def waiting(self) -> Iterator[tuple[_Listed, bool]]:
+        """Those, each with whether the roster lists most of the school's people of the kind for the first time."""
+        for kind, listed in self.unheard.items():
+            is_first = len(listed) > self.here[kind]
+            yield from ((one, is_first) for one in listed)
+
+    def given(self, one: _Listed, known: list[Stay], *, is_first: bool) -> list[Stay]:
+        """The rows with first days where they have none."""
+        if _kind(one.place[1]) is None or all(row.begin is not None for row in one.rows):
+            return one.rows
+        rows = stays.dated(one.rows, on=self.c.today, known=known, first=None if is_first else self.day)
+        self.begun += any(
+            row.begin is None and new.begin == self.day and all(held.begin != self.day for held in known)
+            for row, new in zip(one.rows, rows, strict=True)
+        )
+        return rows
+
+    def say(self, noun: Noun) -> None:
+        """Of how many the roster names no first day, and from when on they hold their role."""
+        if self.begun:
+            self.c.say(
+                Code.BEGINS_NOW,
+                noun.file,
+                None,
+                "beginDate",
+                forgive=True,
+                value=self.begun,
+                begin=f"{self.day:%Y-%m-%d}",
+            )
+
+    def _is_over(self, row: Stay) -> bool:
+        return row.end is not None and row.end < self.c.today
+
+
+def _kind(role: str) -> str | None:
+    """Student or staff; none of a guardian."""
+    if role == Role.GUARDIAN:
+        return None
+    return "student" if role == Role.STUDENT else "staff"
 
 
 def _stay_of(role: RoleRecord) -> Stay:
