@@ -27,6 +27,7 @@ from doorway.compliance.queries.keeping import KeepingChange, times_of
 from doorway.compliance.queries.policies import AskedSince, first_grade_of
 from doorway.compliance.queries.sight import SightChange, sights
 from doorway.compliance.queries.standing import GRADES, Asked, LeftOut
+from doorway.compliance.queries.survey import Said
 from doorway.policy.packs import StatePack, grade_code
 from doorway.roster.access.kinds import Kind
 from doorway.roster.grades import grade_inside
@@ -715,3 +716,24 @@ ORDER_REFUSED: dict[str, str | Promise] = {
 def order_refused(reason: str) -> str:
     """Why a file of evidence was not made, and what to do; empty without a reason."""
     return str(ORDER_REFUSED.get(reason, ORDER_REFUSED["broken"])) if reason else ""
+
+
+def said_steps(said: Said) -> list[str]:
+    """The lines that are told of a question after a conference: the best step, the next or a better one, the worst."""
+    first, *others, last = said.question.steps
+    return [first, *(_("“%(step)s” or better") % {"step": step} for step in others[:-1]), last]
+
+
+def said_numbers(said: Said, people: int) -> list[str]:
+    """Of so many people, how many gave the answers of each line, as far as it is told."""
+    return [_between(low, high, people) for low, high in said.lines]
+
+
+def _between(low: int, high: int, people: int) -> str:
+    if low == high:
+        return str(low)
+    if high >= people:
+        return _("%(low)s or more") % {"low": low}
+    if not low:
+        return _("%(high)s or fewer") % {"high": high}
+    return _("%(low)s to %(high)s") % {"low": low, "high": high}

@@ -10,6 +10,7 @@ from doorway.compliance.core.survey import LEAST
 from doorway.compliance.evidence.blocks import heading, paragraph, table
 from doorway.compliance.evidence.gathering import Evidence
 from doorway.compliance.queries.survey import SchoolSays
+from doorway.compliance.wording import said_numbers, said_steps
 from doorway.compliance.workbook import Block, spoken
 
 
@@ -36,8 +37,9 @@ def _of_role(one: SchoolSays, number: str, level: int, language: str) -> Iterato
         return
     asked = "" if one.asked is None else " " + _("%(count)s people were asked.") % {"count": one.asked}
     yield paragraph(number + asked)
-    head = ["", *one.said[0].question.steps]
-    rows = [(said.question.text, *said.numbers) for said in one.said]
-    yield table(head, rows, widths=[2.6, *[1.0] * len(one.said[0].numbers)], numeric=1)
+    head = ["", *said_steps(one.said[0])]
+    rows = [(said.question.text, *said_numbers(said, one.people)) for said in one.said]
+    yield table(head, rows, widths=[2.6, *[1.0] * len(one.said[0].lines)], numeric=1)
+    yield paragraph(_("How many gave an answer is told only roughly, so that nobody is known by it."))
     if one.sentences:
         yield {"kind": "list", "items": [spoken(said, language=language) for said in one.sentences]}

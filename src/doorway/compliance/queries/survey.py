@@ -12,7 +12,7 @@ from django.db.models import Count
 from django.utils.translation import get_language
 
 from doorway.accounts.models import District
-from doorway.compliance.core.survey import released
+from doorway.compliance.core.survey import parcels, told
 from doorway.compliance.models import SurveyAnswer, SurveyInvitation
 from doorway.policy.queries import state_pack
 from doorway.roster.models import School
@@ -46,10 +46,11 @@ Asking = tuple[uuid.UUID, date]
 
 @dataclass(frozen=True)
 class Said:
-    """How often each step of a question was chosen."""
+    """Between which numbers it lies how many chose the best step of a question, how many the second or a better one,
+    and so on, and at last how many chose the worst: the first and the last number of each line (``core/survey.py``)."""
 
     question: Question
-    numbers: tuple[int, ...]
+    lines: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -95,18 +96,26 @@ def results(schools: Iterable[School], year: uuid.UUID | None, today: date) -> l
     for row in over.annotate(number=Count("pk")):
         asking = row["conference"], row["closes_on"]
         sizes[row["school"], row["role"]].append((asking, row["number"]))
-    open_to = {key: released(askings) for key, askings in sizes.items()}
-    answers: dict[tuple[uuid.UUID, str], list[SurveyAnswer]] = defaultdict(list)
+    in_parcels = {key: parcels(askings) for key, askings in sizes.items()}
+    open_to = {key: {asking for parcel in found for asking in parcel} for key, found in in_parcels.items()}
+    answers: dict[tuple[uuid.UUID, str], dict[Asking, list[SurveyAnswer]]] = defaultdict(lambda: defaultdict(list))
     counted = {conference for askings in open_to.values() for conference, _closes in askings}
     shown = rows.filter(conference__in=counted, closes_on__lte=today)
     for answer in shown.order_by("pk"):
         key = answer.school_id, answer.role
-        if (answer.conference_id, answer.closes_on) in open_to.get(key, ()):
-            answers[key].append(answer)
+        asking = answer.conference_id, answer.closes_on
+        if asking in open_to.get(key, ()):
+            answers[key][asking].append(answer)
     asked = _asked(open_to, today) if counted else {}
     return [
-        _of_school(known[school], role, answers[school, role], sizes[school, role], asked.get((school, role), 0))
-        for school, role in sorted(sizes, key=lambda key: (known[key[0]].name, key[1]))
+        _of_school(
+            known[school],
+            role,
+            [[answer for asking in parcel for answer in answers[school, role][asking]] for parcel in found],
+            sizes[school, role],
+            asked.get((school, role), 0),
+        )
+        for (school, role), found in sorted(in_parcels.items(), key=lambda one: (known[one[0][0]].name, one[0][1]))
     ]
 
 
@@ -128,14 +137,17 @@ def _asked(open_to: Mapping[tuple[uuid.UUID, str], set[Asking]], today: date) ->
 
 
 def _of_school(
-    school: School, role: str, answers: list[SurveyAnswer], sizes: list[tuple[Asking, int]], asked: int
+    school: School, role: str, parts: list[list[SurveyAnswer]], sizes: list[tuple[Asking, int]], asked: int
 ) -> SchoolSays:
+    """``parts``: the answers, parcel by parcel."""
     questions = questions_for(school.district, role)
+    # In the order of ids drawn by chance: a sentence stands beside none of its own parcel.
+    answers = sorted((answer for part in parts for answer in part), key=lambda one: one.pk)
     return SchoolSays(
         school=school,
         role=role,
         people=len(answers),
-        said=tuple(_said(question, answers) for question in questions) if answers else (),
+        said=tuple(_said(question, parts) for question in questions) if answers else (),
         sentences=tuple(
             (answer.sentence, answer.language) for answer in answers if answer.status == SurveyAnswer.Status.SHOWN
         ),
@@ -145,6 +157,10 @@ def _of_school(
     )
 
 
-def _said(question: Question, answers: list[SurveyAnswer]) -> Said:
-    marks = [answer.marks.get(question.key) for answer in answers]
-    return Said(question, tuple(marks.count(step) for step in range(len(question.steps))))
+def _said(question: Question, parts: list[list[SurveyAnswer]]) -> Said:
+    """The sums of what is told of each parcel."""
+    steps = len(question.steps)
+    # An answer without this question is at no step: the pack may have another one since.
+    of_parts = [told([answer.marks.get(question.key, steps) for answer in part], steps) for part in parts]
+    lines = zip(*of_parts, strict=True)
+    return Said(question, tuple((sum(low for low, _ in line), sum(high for _, high in line)) for line in lines))

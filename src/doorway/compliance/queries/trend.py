@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -78,15 +76,31 @@ def shown_to_all(district: District) -> Shown | None:
 
 
 def read_together(district: District, roles: Iterable[str]) -> list[set[str]]:
-    """The names of schools whose figures one and the same person reads, or once read, where these are several.
+    """The names of schools whose figures one and the same mailbox reads, or once read, where these are several.
 
-    ``roles``: those that read the figures of their school. One query.
+    ``roles``: those that read the figures of their school. One query. A mailbox may have several people of the roster
+    (decision 001), such as a principal who is listed at each of two schools: whoever signs in with it reads for all of
+    them. Who has not signed in yet would do so with the address on the roster.
     """
     seats = Membership.objects.filter(district=district, role__in=roles, school__isnull=False)
-    found: dict[uuid.UUID, set[str]] = defaultdict(set)
-    for person, school in seats.values_list("person", "school__name"):
-        found[person].add(school)
-    return [schools for schools in found.values() if len(schools) > 1]
+    found: dict[object, _Mailbox] = {}
+    for person, user, address, school in seats.values_list("person", "person__user", "person__email", "school__name"):
+        mailbox = _Mailbox({one for one in (person, user, address.casefold()) if one}, {school})
+        # Whatever shares one of them is read from the same mailbox.
+        for one in {id(found[key]): found[key] for key in mailbox.keys if key in found}.values():
+            mailbox.keys |= one.keys
+            mailbox.schools |= one.schools
+        found |= dict.fromkeys(mailbox.keys, mailbox)
+    mailboxes = {id(one): one for one in found.values()}.values()
+    return [one.schools for one in mailboxes if len(one.schools) > 1]
+
+
+@dataclass
+class _Mailbox:
+    """Who signs in with it, as people and addresses, and the schools whose figures are read from it."""
+
+    keys: set[object]
+    schools: set[str]
 
 
 def kept_days(district: District, schools: Iterable[School], *, since: date | None = None) -> list[Day]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from doorway.accounts.languages import in_words
 from doorway.compliance.core.service import Time
 from doorway.compliance.queries.survey import Said
-from doorway.compliance.wording import RULE_PARTS, RuleChange, capital, grade_name
+from doorway.compliance.wording import RULE_PARTS, RuleChange, capital, grade_name, said_numbers, said_steps
 
 register = template.Library()
 
@@ -44,10 +44,10 @@ def hours(minutes: int) -> str:
     )
 
 
-@register.filter
-def steps(said: Said) -> list[tuple[str, int]]:
-    """The steps of a question with how often each was chosen."""
-    return list(zip(said.question.steps, said.numbers, strict=True))
+@register.simple_tag
+def said_lines(said: Said, people: int) -> list[tuple[str, str]]:
+    """What may be told of the answers of so many people to a question, line by line."""
+    return list(zip(said_steps(said), said_numbers(said, people), strict=True))
 
 
 @register.filter

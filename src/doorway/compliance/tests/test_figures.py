@@ -6,20 +6,22 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
 from tests.world import World
 
+from doorway.compliance.access import FOLLOWERS
 from doorway.compliance.actions.keeping import keep_figures
 from doorway.compliance.core.tens import Told
 from doorway.compliance.figures import public_figures
 from doorway.compliance.models import KeptFigures
 from doorway.compliance.models.kept import NUMBERS
 from doorway.compliance.queries.standing import Tally
-from doorway.compliance.queries.trend import kept_days, shown_to_all
+from doorway.compliance.queries.trend import kept_days, read_together, shown_to_all
 from doorway.compliance.tests.stage import adopted_policy
-from doorway.roster.models import Membership, School
+from doorway.roster.models import Membership, Person, School
 
 
 def test_large_schools_are_shown_in_tens_and_a_small_one_is_not() -> None:
@@ -116,6 +118,31 @@ def test_who_works_at_two_small_schools_cannot_subtract_them(world: World, clien
         )  # fmt: skip
 
     assert "<td" not in page_of(client)
+
+
+@pytest.mark.parametrize("how", ["one user", "one address", "two mailboxes"])
+def test_a_mailbox_of_two_people_at_two_small_schools_cannot_subtract_them(
+    world: World, client: Client, how: str
+) -> None:
+    """A user is a mailbox: a principal who stands on the roster once for each of two schools reads both."""
+    first = timezone.localdate().replace(day=1)
+    adopted_policy(world, first - timedelta(days=60))
+    keep(world, first, panguitch_elementary=(25, 14, 0), boulder_elementary=(28, 9, 0), panguitch_high=(26, 12, 0))
+    one = Person.objects.create(district=world.district, given_name="Ana", family_name="Reed")
+    other = Person.objects.create(district=world.district, given_name="Anna", family_name="Reed")
+    for person, name in ((one, "panguitch-elementary"), (other, "boulder-elementary")):
+        person.email = {"one user": "", "one address": "ana@garfield.example"}.get(how, f"{person.pk}@garfield.example")
+        person.user = world.user("ruth") if how == "one user" else None
+        person.save()
+        Membership.objects.create(district=world.district, person=person, school=world.schools[name], role="principal")
+
+    expected = (
+        []
+        if how == "two mailboxes"
+        else [{world.schools[name].name for name in ("panguitch-elementary", "boulder-elementary")}]
+    )
+    assert read_together(world.district, FOLLOWERS) == expected
+    assert ("<td" in page_of(client)) == (how == "two mailboxes")
 
 
 def test_the_page_shows_the_last_kept_day_and_no_minute_changes_it(world: World, client: Client) -> None:

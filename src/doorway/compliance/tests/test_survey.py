@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import product
+from operator import le
 from pathlib import Path
 
 import pytest
@@ -18,12 +21,12 @@ from tests.world import World, add_conference, at
 
 from doorway.compliance.actions.policies import adopt
 from doorway.compliance.actions.survey import answer, ask_after_conferences, judge_sentence, write_asks
-from doorway.compliance.core.survey import LEAST, released
+from doorway.compliance.core.survey import LEAST, between, parcels, told
 from doorway.compliance.errors import AnsweredAlready, NotAllMarked, SurveyOver
 from doorway.compliance.evidence import as_pdf, evidence_of
 from doorway.compliance.models import SurveyAnswer, SurveyInvitation
 from doorway.compliance.queries.survey import questions_for, results
-from doorway.compliance.tests.stage import ready_draft
+from doorway.compliance.tests.stage import adopted_policy, ready_draft
 from doorway.conferences.models import Appointment
 from doorway.messages.models import Message
 from doorway.plans.tests.paper import Paper
@@ -258,7 +261,7 @@ def test_nothing_is_said_of_fewer_than_ten_or_while_the_asking_goes_on(over: Wor
     say(over, 1, step=3)
     (found,) = results(schools, year, today)
     assert (found.people, found.waits) == (LEAST, False)
-    assert [said.numbers for said in found.said] == [(9, 0, 0, 1)] * 3
+    assert [said.lines for said in found.said] == [((5, 10), (5, 10), (0, 5))] * 3
 
     SurveyAnswer.objects.update(closes_on=today + timedelta(days=1))
     assert results(schools, year, today) == []
@@ -270,7 +273,7 @@ def test_whoever_came_on_a_day_that_was_added_later_is_not_told_by_subtraction(o
     say(over, LEAST, days_ago=5)
     say(over, 1, step=3, days_ago=-4)
     (now,) = results(schools, year, today)
-    assert (now.people, [said.numbers for said in now.said]) == (LEAST, [(10, 0, 0, 0)] * 3)
+    assert (now.people, [said.lines for said in now.said]) == (LEAST, [((5, 10), (5, 10), (0, 5))] * 3)
 
     (later,) = results(schools, year, today + timedelta(days=4))
     assert (later.people, later.waits) == (LEAST, True)
@@ -284,9 +287,72 @@ def test_no_two_readings_differ_by_fewer_than_ten_people(sizes: list[int]) -> No
     """As conferences come to an end one after the other, each page differs from each by nobody or by ten or more."""
     seen = []
     for last in range(len(sizes) + 1):
-        shown = released(enumerate(sizes[:last]))
-        seen.append(sum(sizes[place] for place in shown))
+        shown = parcels(enumerate(sizes[:last]))
+        seen.append(sum(sizes[place] for parcel in shown for place in parcel))
     assert all(abs(one - other) == 0 or abs(one - other) >= LEAST for one in seen for other in seen)
+
+
+def test_one_who_said_something_else_and_all_who_said_the_same_look_alike(over: World, client_of: ClientOf) -> None:
+    """Ten answers with one "No" among them, and ten without: pages, spreadsheets and evidence say the same."""
+    school, client = over.schools["panguitch-elementary"], client_of(over, "harriet")
+    adopted_policy(over)
+    seen = []
+    for alone in (0, 1):
+        SurveyAnswer.objects.all().delete()
+        say(over, LEAST - alone)
+        say(over, alone, step=3)
+        page = client.get(reverse("survey_results")).content.decode().partition("</h1>")[2].partition("</main>")[0]
+        sheet = client.get(reverse("survey_csv")).content.decode()
+        evidence = evidence_of(school, now=timezone.now()).says
+        seen.append((page, sheet, evidence))
+    assert seen[0] == seen[1]
+    assert "5 or more" in seen[0][0]
+
+
+def test_what_is_told_of_several_parcels_is_the_sum_of_what_is_told_of_each(over: World) -> None:
+    """So two days held against each other tell of the parcel between them what it tells by itself."""
+    year, today, schools = over.year.pk, timezone.localdate(), [over.schools["panguitch-elementary"]]
+    say(over, 21, days_ago=5)
+    (before,) = results(schools, year, today)
+    say(over, LEAST - 1, step=1, days_ago=4)
+    say(over, 1, step=3, days_ago=4)
+
+    (after,) = results(schools, year, today)
+
+    assert [said.lines for said in before.said] == [((11, 21), (11, 21), (0, 10))] * 3
+    # Of the ten the first line is "4 or fewer", the second "5 or more", the third "5 or fewer".
+    assert [said.lines for said in after.said] == [((11, 25), (16, 31), (0, 15))] * 3
+
+
+@pytest.mark.parametrize("people", range(LEAST, 101))
+def test_each_part_has_ten_numbers_or_is_half_of_all(people: int) -> None:
+    parts = [between(number, people) for number in range(people + 1)]
+    assert all(low <= number <= high for number, (low, high) in enumerate(parts))
+    least = LEAST if people >= 2 * LEAST - 1 else (people + 1) // 2
+    assert {high - low + 1 >= least for low, high in parts} == {True}
+    assert len(set(parts)) >= 2
+
+
+@pytest.mark.parametrize(("people", "least", "steps"), [*((people, 10, 4) for people in range(10, 22)), (9, 3, 3)])
+def test_nobody_is_known_by_what_is_told_also_to_somebody_who_knows_others(people: int, least: int, steps: int) -> None:
+    """Through all ways in which so many can answer: knowing fewer than half of ten answers tells no other one."""
+    worlds = [way for way in product(range(people + 1), repeat=steps) if sum(way) == people]
+    pictures = defaultdict(list)
+    for way in worlds:
+        marks = [step for step, number in enumerate(way) for _one in range(number)]
+        pictures[told(marks, steps, least)].append(way)
+    knows = (least - 1) // 2 - 1 if people < 2 * least - 1 else least - 2
+    for ways in pictures.values():
+        # Every step may be nobody's, or have at least that many more in another world.
+        for step in range(steps):
+            numbers = [way[step] for way in ways]
+            assert max(numbers) - min(numbers) > knows
+        for way in ways:
+            for step in range(steps):
+                known = tuple(0 if place == step else number for place, number in enumerate(way))
+                if sum(known) <= knows:
+                    others = (one for one in ways if one != way and all(map(le, known, one)))
+                    assert any(others), (way, step)
 
 
 def test_a_sentence_is_shown_only_after_the_district_office_has_read_it(over: World, client_of: ClientOf) -> None:
@@ -375,10 +441,15 @@ def test_the_evidence_has_it_on_paper_and_as_a_spreadsheet(over: World, client_o
     assert "What families and students say about conferences" in text
     assert questions_for(over.district, "guardian")[0].text in text
     assert text.count("More time, please.") == 1
+    assert "“Mostly yes” or better" in text
+    assert "5 or more" in text
 
     sheet = client_of(over, "harriet").get(reverse("survey_csv")).content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(sheet)))
-    assert [(row["answer"], row["number"]) for row in rows][:2] == [("Yes, very much", "10"), ("Mostly yes", "0")]
+    assert [(row["answer"], row["at_least"], row["at_most"]) for row in rows][:3] == [
+        ("Yes, very much", "5", "10"), ("“Mostly yes” or better", "5", "10"), ("No", "0", "5"),
+    ]  # fmt: skip
+    assert "number" not in rows[0]
     assert client_of(over, "peggy").get(reverse("survey_csv")).status_code == 404
 
 

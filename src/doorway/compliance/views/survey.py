@@ -25,6 +25,7 @@ from doorway.compliance.models import SurveyInvitation
 from doorway.compliance.queries.policies import today_in
 from doorway.compliance.queries.service import years_of
 from doorway.compliance.queries.survey import SchoolSays, questions_for, results
+from doorway.compliance.wording import said_steps
 from doorway.roster.access import public, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import School, SchoolYear
@@ -85,19 +86,20 @@ def survey_results(request: ViewerRequest) -> HttpResponse:
 @staff(*EVIDENCE)
 @require_GET
 def survey_csv(request: ViewerRequest) -> HttpResponse:
-    """The same for a spreadsheet: how often each step of each question was chosen."""
+    """The same for a spreadsheet: between which numbers it lies how many gave an answer."""
     year, _years, found = _found(request)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.write("\ufeff")
     response.headers["Content-Disposition"] = f'attachment; filename="survey-{year.name if year else "none"}.csv"'
     response.headers["Cache-Control"] = "private, no-store"
     rows = (
-        (year.name if year else "", one.school.name, one.role, one.people, said.question.text, step, number)
+        (year.name if year else "", one.school.name, one.role, one.people, said.question.text, step, low, high)
         for one in found
         for said in one.said
-        for step, number in zip(said.question.steps, said.numbers, strict=True)
+        for step, (low, high) in zip(said_steps(said), said.lines, strict=True)
     )
-    write_rows(response, [("school_year", "school", "asked", "answered", "question", "answer", "number"), *rows])
+    head = ("school_year", "school", "asked", "answered", "question", "answer", "at_least", "at_most")
+    write_rows(response, [head, *rows])
     return response
 
 
