@@ -16,6 +16,7 @@ from doorway.accounts.plain import plain
 from doorway.roster.access.marks import staff_among, students_to_decide
 from doorway.roster.access.viewer import Viewer, current
 from doorway.roster.core.grades import Said, code_of, grades_before, year_name, year_of_grade
+from doorway.roster.core.naming import middle_names_of
 from doorway.roster.grades import grade_words
 from doorway.roster.models import AccessMark, EarlierGrade, Guardianship, HomeChange, Membership, Person, Role
 from doorway.roster.years import year_of_grades
@@ -218,9 +219,24 @@ def shown_marks(marks: QuerySet[AccessMark]) -> QuerySet[AccessMark]:
     return marks.order_by("student__family_name", "student__given_name", "set_at", "pk")
 
 
-def student_names(district: District) -> Iterator[tuple[str, str]]:
-    """First and family names of the district's students, the ones they are called by too, and of those who left."""
-    return _names(Person.objects.filter(district=district, memberships__role=Role.STUDENT))
+@dataclass(frozen=True)
+class StudentNames:
+    """Names of students, each with the family name: first names, and middle names."""
+
+    first: list[tuple[str, str]]
+    middle: list[tuple[str, str]]
+
+
+def student_names(district: District) -> StudentNames:
+    """What the district's students are called, those who left too. One query."""
+    rows = Person.objects.filter(district=district, memberships__role=Role.STUDENT)
+    columns = ("given_name", "preferred_given_name", "middle_name", "family_name")
+    first: dict[tuple[str, str], None] = {}
+    middle: dict[tuple[str, str], None] = {}
+    for given, preferred, between, family in rows.values_list(*columns).distinct():
+        first |= dict.fromkeys((name, family) for name in (given, preferred) if name)
+        middle |= dict.fromkeys((name, family) for name in middle_names_of(between))
+    return StudentNames(list(first), list(middle))
 
 
 def staff_names(district: District) -> Iterator[tuple[str, str]]:

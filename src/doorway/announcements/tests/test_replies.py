@@ -227,6 +227,29 @@ def test_a_short_name_stops_a_reply_where_it_is_written_as_a_name(
     assert (found.named, found.perhaps_named) == (named, perhaps)
 
 
+@pytest.mark.parametrize(
+    ("middle_name", "text", "named", "perhaps"),
+    [
+        ("Tyler", "Tyler Whitaker was great", "Tyler Whitaker", ""),
+        ("Jane Marie", "Marie Whitaker was great", "Marie Whitaker", ""),
+        ("Tyler", "Ellie, Mateo and Sadie Whitaker came.", "Ellie, Mateo and Sadie Whitaker", ""),
+        ("Tyler", "Ellie Jane Anne Marie Whitaker came.", "Ellie Jane Anne Marie Whitaker", ""),
+        ("May", "May Whitaker come, too?", "", "May Whitaker"),
+        ("T.", "Mr. T. Whitaker", "", ""),
+        # Many a child has a parent's first name for a middle name.
+        ("Ben", "Thank you, Ben Whitaker", "", "Ben Whitaker"),
+    ],
+)
+def test_a_child_is_found_by_the_middle_name_and_among_others(
+    world: World, letter: Announcement, middle_name: str, text: str, named: str, perhaps: str
+) -> None:
+    Person.objects.filter(pk=world.people["ellie"].pk).update(middle_name=middle_name)
+
+    found = reply(letter, text=text)
+
+    assert (found.named, found.perhaps_named) == (named, perhaps)
+
+
 def test_a_student_who_is_a_parent_too_is_a_student(world: World, letter: Announcement) -> None:
     """Whoever goes to school here is no adult whose name does not count."""
     ellie = world.people["ellie"]

@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain, product
 from typing import Any
 
@@ -49,6 +50,11 @@ _LONG_ENOUGH = 9
 _LONGEST_JOINED = 64
 # So many letters have a first name and a family name in the roster, with what stands between. A longer word is no name.
 _LONGEST_WORD = 240
+# In a list of first names before one family name, and between a first name and its family name, stand at most so many.
+_MOST_LISTED = 14
+_MOST_GIVEN = 4
+_AND = frozenset({"and", "y", "e", "und", "et"})
+_LIST_MARKS = frozenset(",&+/")
 _HUMP = re.compile("[^\\W\\d_A-Z][A-Z]")
 _SENTENCE_ENDS = frozenset('.!?¿¡:\n“"(')
 
@@ -58,11 +64,13 @@ class Named:
     """A name that a text holds: ``words`` as they stand there, and whether they surely are a name.
 
     They may be none when both are ordinary words and written as such: “Will young children come?”; and when a name that
-    is a small word is written small: “Tony le dijo”.
+    is a small word is written small: “Tony le dijo”. ``is_middle``: it is the middle name that stands there, and not
+    the first name.
     """
 
     words: str
     is_sure: bool
+    is_middle: bool = False
 
 
 def plain(text: str) -> str:
@@ -80,22 +88,42 @@ def words_of(text: str) -> list[str]:
     return [plain(word) for word, _start in _words(_composed(text))]
 
 
-def names_in(text: str, names: Iterable[tuple[str, str]]) -> list[Named]:
-    """Where first and family name of somebody stand beside each other; two middle names or initials may be between.
+def names_in(text: str, names: Iterable[tuple[str, str]], middle_names: Iterable[tuple[str, str]] = ()) -> list[Named]:
+    """Where first and family name of somebody stand beside each other; two words may be between, and more where they
+    are first names, too: “Ellie Jane Anne Marie Whitaker”, “Ellie, Mateo and Sadie Whitaker”.
 
     “Ellie Whitaker’s mother” names Ellie, too, and of a family with two names either of them will do. A first name
-    alone is no mark: half the parents of a school are called like somebody's child. In the order of the text, each
-    once; what is sure once is sure.
+    alone is no mark: half the parents of a school are called like somebody's child. ``middle_names``: each with the
+    family name; many a child is called by it. In the order of the text, each once; what is sure once is sure.
     """
     text = _visible(text)
+    names = list(names)
+    read = _Text(_read(text), text, names)
     spans: dict[tuple[int, int], bool] = {}
-    for start, end, is_sure in _found(text, names):
+    for start, end, is_sure in _found(read, names):
         spans[start, end] = is_sure or spans.get((start, end), False)
-    said: dict[str, bool] = {}
+    of_first = frozenset(spans)
+    for start, end, is_sure in _found(read, middle_names, are_middle=True):
+        if (start, end) not in of_first:
+            spans[start, end] = is_sure or spans.get((start, end), False)
+    said: dict[str, Named] = {}
     for start, end in sorted(_telling(spans)):
         words = " ".join(text[start:end].split())
-        said[words] = spans[start, end] or said.get(words, False)
-    return [Named(words, is_sure) for words, is_sure in said.items()]
+        is_sure, is_middle = spans[start, end], (start, end) not in of_first
+        if words in said:
+            is_sure, is_middle = is_sure or said[words].is_sure, is_middle and said[words].is_middle
+        said[words] = Named(words, is_sure, is_middle)
+    return list(said.values())
+
+
+def middle_names_of(middle: str) -> list[str]:
+    """The names in a field of middle names: all of it, and each one after the first. An initial is none, and nothing
+    that follows a family name: “Ben Whitaker Jr.” is not called Jr.
+    """
+    words = [word for word in middle.split() if len("".join(filter(str.isalpha, word))) > 1]
+    words = [word for word in words if plain(word).strip(".") not in _AFTER]
+    names = [word for word in words if not _is_small(plain(word))]
+    return list(dict.fromkeys([" ".join(words), *names[1:]])) if words else []
 
 
 def _telling(spans: Mapping[tuple[int, int], bool]) -> list[tuple[int, int]]:
@@ -205,9 +233,14 @@ class _Spelled:
 
 @dataclass
 class _Text:
-    """What is looked at of a text: its words, and where each spelling stands, in order."""
+    """What is looked at of a text: its words, and where each spelling stands, in order.
+
+    ``names``: first and family names of those who are looked for.
+    """
 
     parts: list[_Part]
+    text: str = ""
+    names: list[tuple[str, str]] = field(default_factory=list)
     at: dict[str, list[_Span]] = field(default_factory=dict)
     # Where “elliewhitaker” begins and ends. A district has tens of thousands of names: most are left at once.
     edges: set[str] = field(default_factory=set)
@@ -242,22 +275,80 @@ class _Text:
                     break
                 yield span, other[k]
 
+    def listed(self, one: list[_Span], other: list[_Span]) -> Iterator[tuple[_Span, _Span]]:
+        """Those of one that stand farther before some of the other, with nothing but first names between them."""
+        for span in one:
+            until = self.parts[span[1]].until
+            for k in range(bisect_left(other, (span[1] + 1, 0)), len(other)):
+                first = other[k][0]
+                if first - span[1] > _MOST_LISTED:
+                    break
+                is_near = first - span[1] <= _NEAR and self.parts[first].before - until <= _BETWEEN
+                if not is_near and self._are_first_names(span[1], first):
+                    yield span, other[k]
+
+    def _are_first_names(self, last: int, first: int) -> bool:
+        """Whether between these two parts stand only first names: of one person, or of several with commas between."""
+        if self.parts[last].is_ordinary:
+            # “Will Ben, Karen and Amy Doyle come?”
+            return False
+        groups: list[list[_Part]] = [[]]
+        before, is_list = self.parts[last], False
+        for part in self.parts[last + 1 : first + 1]:
+            gap = "".join(self.text[before.end : part.start].split())
+            if gap[:1] == "." and (before.end - before.start == 1 or before.spellings[0] in _AFTER):
+                gap = gap[1:]
+            if not _LIST_MARKS.issuperset(gap.replace("-", "").replace("'", "")):
+                return False
+            is_and = part.spellings[0] in _AND
+            if (is_and or not _LIST_MARKS.isdisjoint(gap)) and (groups[-1] or not is_list):
+                groups.append([])
+                is_list = True
+            if not is_and and part is not self.parts[first]:
+                groups[-1].append(part)
+            before = part
+        if not groups[-1]:
+            # The last of the list is the one before the family name.
+            return False
+        if not is_list:
+            given = [part for part in groups[0] if not part.is_small]
+            return len(given) <= _MOST_GIVEN and all(self._may_be_given(part) for part in groups[0])
+        # Of “Karen Smith, Ben and Amy Doyle” the first has a family name of her own.
+        return all(map(self._is_given, groups[0])) and all(
+            self._may_be_given(group[0]) and all(map(self._is_given, group[1:])) for group in groups[1:]
+        )
+
+    def _may_be_given(self, part: _Part) -> bool:
+        """It is written as a name, or somebody is called so."""
+        word = part.spellings[0]
+        is_written_so = not part.is_written_small and word not in _TITLES and not is_ordinary(word)
+        return is_written_so or self._is_given(part)
+
+    def _is_given(self, part: _Part) -> bool:
+        return part.is_small or part.spellings[0] in self._all_given
+
+    @cached_property
+    def _all_given(self) -> frozenset[str]:
+        """What somebody's first names are, each by itself."""
+        return frozenset(plain(word) for first in {first for first, _family in self.names} for word in first.split())
+
     def is_small(self, span: _Span) -> bool:
         """There is no word in it that could be a name among others."""
-        return all(part.is_small for part in self._parts(span))
+        return all(part.is_small for part in self.parts_of(span))
 
     def may_be_none(self, span: _Span, *, is_turned: bool) -> bool:
         """Only small words, and written as such. ``is_turned``: the family name stands before the first name, and this
         is the first of them: “Van Lucía y Mateo” is a sentence, and “Van Nguyen” hardly is one.
         """
-        parts = self._parts(span)
+        parts = self.parts_of(span)
         return self.is_small(span) and (all(part.is_written_small for part in parts) or (is_turned and parts[0].begins))
 
     def are_ordinary(self, one: _Span, other: _Span) -> bool:
         """Both are ordinary words and written as such."""
-        return all(part.is_ordinary for span in (one, other) for part in self._parts(span))
+        return all(part.is_ordinary for span in (one, other) for part in self.parts_of(span))
 
-    def _parts(self, span: _Span) -> list[_Part]:
+    def parts_of(self, span: _Span) -> list[_Part]:
+        """The words of a spelling."""
         return self.parts[span[0] : span[1] + 1]
 
 
@@ -270,15 +361,21 @@ def _visible(text: str) -> str:
     return _composed("".join(letter for letter in text if unicodedata.category(letter) != "Cf"))
 
 
-def _found(text: str, names: Iterable[tuple[str, str]]) -> Iterator[tuple[int, int, bool]]:
-    """Start and end in the text, and whether that surely is a name."""
-    read = _Text(_read(text))
+def _found(
+    read: _Text, names: Iterable[tuple[str, str]], *, are_middle: bool = False
+) -> Iterator[tuple[int, int, bool]]:
+    """Start and end in the text, and whether that surely is a name. ``are_middle``: the first of each is a middle name,
+    which hardly anybody is called by. Written like an ordinary word it counts beside the family name only, and is asked
+    about: “May Whitaker come, too?”; so are two words that are both ordinary, however they are written: “Rose Hill”.
+    """
     parts, at, edges = read.parts, read.at, read.edges
     if not parts:
         return
     looked_for: set[tuple[str, str, bool, bool]] = set()
     for first, family in names:
         if family.isascii() and family.isalpha() and (simple := family.lower()) not in at and simple not in edges:
+            continue
+        if first.isascii() and first.isalpha() and (simple := first.lower()) not in at and simple not in edges:
             continue
         of_family = _surnames(family)
         if not any(form in at or form in edges for form in of_family.forms):
@@ -290,7 +387,10 @@ def _found(text: str, names: Iterable[tuple[str, str]]) -> Iterator[tuple[int, i
             if pair in looked_for:
                 continue
             looked_for.add(pair)
-            in_order = ((one, other, False) for one, other in read.beside(at[own], at[name]))
+            in_order = (
+                (one, other, False)
+                for one, other in chain(read.beside(at[own], at[name]), read.listed(at[own], at[name]))
+            )
             turned = ((one, other, True) for one, other in read.beside(at[name], at[own]))
             for one, other, is_turned in chain(in_order, turned):
                 of_given, of_name = (other, one) if is_turned else (one, other)
@@ -302,7 +402,13 @@ def _found(text: str, names: Iterable[tuple[str, str]]) -> Iterator[tuple[int, i
                 # A small word is asked about beside the other name, and not when it only stands near it.
                 if may_be_none and other[0] != one[1] + 1:
                     continue
-                is_sure = not (may_be_none or read.are_ordinary(one, other))
+                may_be_none = may_be_none or read.are_ordinary(one, other)
+                if are_middle:
+                    is_word = any(part.is_ordinary for part in read.parts_of(of_given))
+                    if is_word and other[0] != one[1] + 1:
+                        continue
+                    may_be_none = may_be_none or is_word or (is_ordinary(own) and is_ordinary(name))
+                is_sure = not may_be_none
                 yield parts[one[0]].start, parts[other[1]].end, is_sure
         # “#elliewhitaker” is a name, too.
         for joined in {

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorway.roster.core.naming import Named, names_in, plain, same_name
+from doorway.roster.core.naming import Named, middle_names_of, names_in, plain, same_name
 from doorway.roster.core.ordinary import ORDINARY
 
 NAMES = [
@@ -307,6 +307,11 @@ HARD = [
     "O ",
     "de la ",
     "\t ",
+    "Ellie, ",
+    "Ellie and ",
+    "Ellie, Kim, Xyz and Lucía Whitaker ",
+    "Ellie Ellie Ellie Ellie Whitaker ",
+    "Ellie, Whitaker, ",
 ]
 
 
@@ -318,6 +323,102 @@ def test_a_text_of_any_kind_takes_as_much_as_it_is_long(part: str) -> None:
     assert steps_of(long) < 6 * steps_of(short) + 2000
     assert memory_of(short) < 4_000_000
     assert memory_of(long) < 6 * memory_of(short) + 1_000_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ellie, Mateo and Sadie Whitaker",
+        "Ellie, Mateo, and Sadie Whitaker",
+        "Ellie, Mateo y Sadie Whitaker",
+        "Ellie, Mateo, Ana, Kim, Xin & Sadie Whitaker",
+        "Ellie/Mateo/Ana/Sadie Whitaker",
+        "Ellie and Mateo and Ana and Sadie Whitaker",
+        "Ellie, Mary Jane and Sadie Whitaker",
+        "Ellie, Mateo and Sadie Kim Whitaker",
+        "Ellie Kim, Mateo and Sadie Whitaker",
+        "Ellie Jane Anne Marie Whitaker",
+        "Ellie Jane Anne M. Whitaker",
+        "Ellie J. R. R. Whitaker",
+        # Written small, as far as somebody is called so.
+        "ellie, kim and lucía whitaker",
+        "ellie kim lucía mark whitaker",
+    ],
+)
+def test_a_family_name_is_that_of_each_first_name_before_it(text: str) -> None:
+    found = names_in(f"We saw {text}.", NAMES)
+
+    assert Named(text, True) in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Each with a family name of their own.
+        "Ellie Smith, Ben Jones and Amy Whitaker",
+        "Ellie, Ben Jones and Amy Whitaker",
+        "Ellie went home with Amy Whitaker",
+        "Ellie, the teacher, and Mrs. Amy Whitaker",
+        "Ellie. Mateo, Ana and Sadie Whitaker",
+        "Ellie, Mateo and Ana. Sadie Whitaker",
+        "Ellie and I love it! Mateo Whitaker",
+        "Will Ben, Karen and Amy Young",
+        "Ellie, Mateo, Ana, Kim, Whitaker",
+        "Ellie High School Spring Whitaker",
+        "Ellie Jane Anne Marie Rosalind Xenia Whitaker",
+    ],
+)
+def test_what_stands_between_is_no_list_of_first_names(text: str) -> None:
+    assert not names_in(f"Yes: {text} was there.", NAMES)
+
+
+MIDDLE = [("Tyler", "Whitaker"), ("Rose", "Hill"), ("May", "Whitaker"), ("de los Ángeles", "García"), ("Van", "Nguyen")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Tyler Whitaker was great", [Named("Tyler Whitaker", True, is_middle=True)]),
+        ("Whitaker, Tyler", [Named("Whitaker, Tyler", True, is_middle=True)]),
+        ("Ángeles García vino", [Named("Ángeles García", True, is_middle=True)]),
+        ("#tylerwhitaker", [Named("tylerwhitaker", True, is_middle=True)]),
+        ("Tyler, Kim and Xin Whitaker", [Named("Tyler, Kim and Xin Whitaker", True, is_middle=True)]),
+        # With the first name it is the first name that says who it is.
+        ("Ellie Tyler Whitaker", [Named("Ellie Tyler Whitaker", True)]),
+        ("Ellie T. Whitaker", [Named("Ellie T. Whitaker", True)]),
+        ("Ask May Whitaker", [Named("May Whitaker", True, is_middle=True)]),
+        # An ordinary word is asked about beside the family name, and is a word of the sentence elsewhere.
+        ("May Whitaker come, too?", [Named("May Whitaker", False, is_middle=True)]),
+        ("She may. Whitaker", [Named("may. Whitaker", False, is_middle=True)]),
+        ("May Mr. Whitaker come?", []),
+        ("It may be Whitaker", []),
+        # Two of them are hardly a child's middle and family name, however they are written.
+        ("We live at Rose Hill", [Named("Rose Hill", False, is_middle=True)]),
+        ("Tyler was great", []),
+        ("De los García", []),
+    ],
+)
+def test_a_child_is_found_by_the_middle_name(text: str, found: list[Named]) -> None:
+    assert names_in(text, NAMES, MIDDLE) == found
+
+
+@pytest.mark.parametrize(
+    ("middle", "names"),
+    [
+        ("Tyler", ["Tyler"]),
+        ("Jane Marie", ["Jane Marie", "Marie"]),
+        ("de los Ángeles", ["de los Ángeles"]),
+        ("María de la Luz", ["María de la Luz", "Luz"]),
+        ("T.", []),
+        ("J R", []),
+        ("Jr.", []),
+        ("Tyler J.", ["Tyler"]),
+        ("Van", ["Van"]),
+        ("", []),
+    ],
+)
+def test_an_initial_is_no_middle_name(middle: str, names: list[str]) -> None:
+    assert middle_names_of(middle) == names
 
 
 def test_students_who_are_called_alike_are_looked_for_once() -> None:
