@@ -12,9 +12,10 @@ from typing import ClassVar
 from doorway.accounts.decimals import with_point
 from doorway.accounts.models import District
 from doorway.pathways.core.planning import terms_in
+from doorway.pathways.core.registering import ALL_YEAR
 from doorway.pathways.core.rules import CourseKind, known_marks
 from doorway.pathways.core.spelling import Spelling
-from doorway.pathways.core.terms import Place, exact_units, first_places, is_summer, place_in, single_terms, slot
+from doorway.pathways.core.terms import exact_units, first_places, is_summer, single_terms, slot
 from doorway.pathways.core.transcript import Course, school_year
 from doorway.pathways.core.units import credits_of, units_of
 from doorway.pathways.courses.file import LONGEST_CODE, credits_in, known_areas, uncut
@@ -23,6 +24,7 @@ from doorway.pathways.graduation.records import class_of
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.imports.model import Key, RecordFile, Said, Stored, Values, Wanted
 from doorway.pathways.models import CatalogCourse, TranscriptCourse
+from doorway.pathways.transcripts.crediting import Crediting
 from doorway.pathways.transcripts.edfi import looks_like_edfi, open_edfi
 from doorway.pathways.transcripts.oneroster import looks_zipped, open_oneroster
 from doorway.policy.packs import grade_number, year_ending, year_text
@@ -140,7 +142,7 @@ class TranscriptFile(RecordFile):
             self._waiting[number] = mark
         if mark != row.get("mark", ""):
             self._marked[number] = row["mark"]
-        units = self._units_of(code, row) if "class_terms" in row else credits_in(row.get("credits", ""))
+        units = self._units_of(number, code, row) if "class_terms" in row else credits_in(row.get("credits", ""))
         # A class that was passed gives what was earned in it, which can be less than what was tried for.
         if row.get("earned") and mark in self._passing:
             units = credits_in(row["earned"])
@@ -185,21 +187,24 @@ class TranscriptFile(RecordFile):
         rows = TranscriptCourse.objects.filter(district=self.district).order_by().values_list("code", flat=True)
         return Spelling(rows.distinct())
 
-    def _units_of(self, code: str, row: Mapping[str, str]) -> int:
-        """The credits of a result that says none: those of the catalog, or the part that one term of the class has.
+    @cached_property
+    def _crediting(self) -> Crediting:
+        """Which results of a OneRoster bundle give credit, and how much."""
+        return Crediting(self.file, self._kinds, lambda code: self._spelling.of(code) or code)
 
-        The catalog's terms say in how many a course is given (“S1 S2”: two); where it has none, those of the class.
-        """
-        kind = self._kinds.get(code)
-        if kind is None:
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows; of a OneRoster bundle without marks whose time counts by other marks of it."""
+        left = self._crediting.left if "class_terms" in self.file.places else {}
+        return ((number, cells) for number, cells in self.file.rows() if number not in left)
+
+    def _units_of(self, number: int, code: str, row: Mapping[str, str]) -> int:
+        """The credits of a result, which says none: those of the catalog, or the part that its term has of them."""
+        if code not in self._kinds:
             raise RowRefused("code", "no_credits_known", value=code)
-        if row["is_whole"] == "yes":
-            return kind.credits
-        of = max(len(single_terms(way)) for way in kind.terms) if kind.terms else int(row["class_terms"])
-        place = place_in(row["term"], kind.terms)
-        if place is None and row["turn"] and int(row["class_terms"]) == of:
-            place = Place(int(row["turn"]), of)
-        return kind.credits // of if place is None else place.share(kind.credits)
+        share = self._crediting.shares[number]
+        if share is None:
+            raise RowRefused("term", "part_of_term", value=row["term"] or "–", course=code)
+        return share.units
 
     def _exact(self, number: int, course: Course) -> int:
         """The credit of a term: three thirds of a credit, each written as 0.333, are the whole credit."""
@@ -319,6 +324,9 @@ class TranscriptFile(RecordFile):
         credits that were rounded or are more than the class has, and a year after the student's last one.
         """
         codes = self._known_codes()
+        if "class_terms" in self.file.places and (left := self._crediting.left_by_term):
+            told = ", ".join(term or ALL_YEAR for term in left)
+            yield Said(None, "term", "", "counted_already", {"value": sum(left.values()), "terms": told})
         for row in wanted:
             before = stored.get(row.key)
             areas = row.values.get("areas", before.values["areas"] if before else None)
