@@ -100,6 +100,11 @@ SENTENCES: dict[str, str | Promise] = {
         "In the school year %(year)s the student’s class (%(class_of)s) has graduated. The row is taken in and counts"
         " as it stands. Check the year."
     ),
+    "conversion_unmet": _(
+        "A counselor has decided how credit from %(school)s is converted. With this file no class of the student is"
+        " from there any more, so the decision changes nothing. Check the school of these classes, or have the decision"
+        " withdrawn."
+    ),
     "year_far": _("The school year %(value)s is too far away. Check the year."),
     "bad_state": _("%(value)s is not a state of a class. Write one of: %(known)s."),
     "bad_mark": _("Nobody has defined the mark %(value)s. These are defined: %(known)s."),

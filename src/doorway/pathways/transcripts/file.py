@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
+from django.db.models import Q
+
 from doorway.accounts.decimals import with_point
 from doorway.accounts.models import District
 from doorway.pathways.core.planning import terms_in
@@ -23,7 +25,7 @@ from doorway.pathways.graduation.errors import NoRules
 from doorway.pathways.graduation.records import class_of
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.imports.model import Key, RecordFile, Said, Stored, Values, Wanted
-from doorway.pathways.models import CatalogCourse, TranscriptCourse
+from doorway.pathways.models import CatalogCourse, GraduationDecision, TranscriptCourse
 from doorway.pathways.transcripts.crediting import Crediting
 from doorway.pathways.transcripts.edfi import looks_like_edfi, open_edfi
 from doorway.pathways.transcripts.oneroster import looks_zipped, open_oneroster
@@ -89,6 +91,8 @@ class TranscriptFile(RecordFile):
         # Marks that a file writes otherwise than the requirements do.
         self._marked: dict[int, str] = {}
         self._rounded: dict[int, int] = {}
+        # Records that the file takes away.
+        self._gone: set[uuid.UUID] = set()
 
     @classmethod
     def open(cls, path: Path, name: str = "") -> TableFile:
@@ -150,8 +154,10 @@ class TranscriptFile(RecordFile):
             units = self._exact(number, Course("", code, units, year, row.get("term", "")))
         values: Values = {"units": units, "state": state.value, "mark": mark}
         for column in ("title", "school", "grade", "school_credits", "areas"):
-            if column in self.file.places:
-                values |= self._cell(column, row.get(column, ""))
+            text = row.get(column, "")
+            # An empty cell of a table takes away what is on file; what a resource does not say, it leaves.
+            if column in self.file.places and (text or not isinstance(self.file, GivenTable)):
+                values |= self._cell(column, text)
         term, part = self._term(code, row.get("term", "")), uncut("part", row.get("part", ""), 10)
         self._terms[number] = term
         label = " ".join(filter(None, (code, year_text(year), term, part)))
@@ -299,6 +305,11 @@ class TranscriptFile(RecordFile):
 
     def vanished(self, wanted: Mapping[Key, Wanted], stored: Mapping[Key, Stored]) -> list[Stored]:
         """Classes that are not completed, of students whose current classes the file lists, and not these."""
+        gone = self._vanished(wanted, stored)
+        self._gone = {row.pk for row in gone}
+        return gone
+
+    def _vanished(self, wanted: Mapping[Key, Wanted], stored: Mapping[Key, Stored]) -> list[Stored]:
         partly = self._partly.union(key[0] for key in self.disputed)
         # What the file says of the class in that term, it says of all of it; what is completed stays all the same.
         gone = [
@@ -327,6 +338,8 @@ class TranscriptFile(RecordFile):
         if "class_terms" in self.file.places and (left := self._crediting.left_by_term):
             told = ", ".join(term or ALL_YEAR for term in left)
             yield Said(None, "term", "", "counted_already", {"value": sum(left.values()), "terms": told})
+        wanted = list(wanted)
+        yield from self._unmet(wanted, stored)
         for row in wanted:
             before = stored.get(row.key)
             areas = row.values.get("areas", before.values["areas"] if before else None)
@@ -356,6 +369,40 @@ class TranscriptFile(RecordFile):
             if class_of is not None and row.key[2] > class_of and row.values["state"] != State.COMPLETED:
                 values = {"year": year_text(row.key[2]), "class_of": class_of}
                 yield Said(row.row, "school_year", row.given, "after_the_class", values)
+
+    def _unmet(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
+        """Decisions about credit from a school of which, with this file, the student has no class any more.
+
+        One query, where a class loses its school.
+        """
+        rows = {row.key: row for row in wanted}
+        there = {(key[0], row.values["school"]) for key, row in rows.items() if row.values.get("school")}
+        lost: dict[tuple[uuid.UUID, str], Wanted | None] = {}
+        for key, before in stored.items():
+            if before.values["school"]:
+                row, place = rows.get(key), (key[0], before.values["school"])
+                is_kept = before.pk not in self._gone and (row is None or "school" not in row.values)
+                if is_kept or (row is not None and row.values.get("school") == place[1]):
+                    there.add(place)
+                else:
+                    lost[place] = lost.get(place) or row
+        lost = {place: row for place, row in lost.items() if place not in there}
+        if not lost:
+            return
+        found = GraduationDecision.objects.filter(
+            Q(expires_on=None) | Q(expires_on__gte=self.today), kind=GraduationDecision.Kind.CONVERSION,
+            withdrawn_at=None, district=self.district, school__in={school for _student, school in lost},
+        )  # fmt: skip
+        for student, school in dict.fromkeys(found.order_by("school").values_list("student_id", "school")):
+            if (student, school) in lost:
+                row = lost[student, school]
+                number, given = (row.row, row.given) if row is not None else (None, self._called(student, wanted))
+                yield Said(number, "school", given, "conversion_unmet", {"school": school})
+
+    @staticmethod
+    def _called(student: uuid.UUID, wanted: Iterable[Wanted]) -> str:
+        """What the file calls a student."""
+        return next((row.given for row in wanted if row.key[0] == student), "")
 
     def _class_of(self, student: uuid.UUID) -> int | None:
         """The year in which the student's class graduates; none where the roster says no grade."""
