@@ -104,7 +104,7 @@ def _report(run: ImportRun, dry_run: bool, page: str) -> None:
 
 def _list(run: ImportRun, verdict: ImportLine.Verdict, number: int, page: str) -> None:
     for line in run.lines.filter(verdict=verdict)[:SHOWN]:
-        place = f"row {line.row}" + (f", {line.field}" if line.field else "")
+        place = ", ".join(filter(None, (f"row {line.row}" if line.row else "", line.field))) or "the file"
         console.print(f"  {place}: {sentence_of(line.code, line.params)}", markup=False, soft_wrap=True)
     if number > SHOWN:
         console.print(f"  … and {number - SHOWN} more, in the browser under {page}.", markup=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from doorway.pathways.core.result import Audit
 from doorway.pathways.core.rules import RuleSet
+from doorway.pathways.core.transcript import Decision
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.decisions import ends_soon
 from doorway.pathways.graduation.records import decision_for
@@ -63,7 +64,13 @@ def decided(
     for one in record:
         schools.setdefault(one.school, []).append(one.pk.hex)
     counts = None if result is None else {decision for _line, decision in result.decisions}
-    return tuple(_shown(row, titles, day, counts is None or decision_for(row, schools) in counts) for row in rows)
+    return tuple(_shown(row, titles, day, counts is None or _counts(row, schools, counts)) for row in rows)
+
+
+def _counts(row: GraduationDecision, schools: Mapping[str, list[str]], counts: Collection[Decision]) -> bool:
+    """Whether a decision is used. Credit of a school is converted as long as classes are from there, the failed ones
+    too: of these there is nothing to decide again."""
+    return decision_for(row, schools) in counts or (row.kind == CONVERSION and row.school in schools)
 
 
 def titles_of(rules: RuleSet) -> Mapping[str, str]:
@@ -106,7 +113,7 @@ def _shown(row: GraduationDecision, titles: Mapping[str, str], day: date, counts
         until=row.expires_on,
         is_over=is_over,
         ends_soon=row.withdrawn_at is None and ends_soon([row], day) is not None,
-        fell=not is_over and not counts and row.withdrawn_at is None and row.kind != CONVERSION,
+        fell=not is_over and not counts and row.withdrawn_at is None,
         rests_on=row.rests_on_title,
         withdrawn=_withdrawn(row),
     )

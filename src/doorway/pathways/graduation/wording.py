@@ -94,6 +94,11 @@ PROBLEMS: dict[str, str | Promise] = {
     "decision_unknown_way": gettext_lazy(
         "A decision of %(person)s is about something that these requirements do not ask for."
     ),
+    # The database lets no other decision be without what it is about.
+    "decision_incomplete": gettext_lazy(
+        "A decision of %(person)s converts credit from another school, and no class on the record is from that school"
+        " any more. It changes nothing. The counselor should check the classes, or withdraw it."
+    ),
     "waiver_beyond": gettext_lazy(
         "Decisions waive more of a requirement than it asks for. No more than that is waived. The last one is of"
         " %(person)s."

@@ -35,7 +35,7 @@ def _read(records: RecordFile, refused: list[Said]) -> dict[Key, Wanted]:
     """The rows that can be taken, by what they are about; the others are added to ``refused``."""
     found: dict[Key, Wanted] = {}
     disputed: dict[Key, int] = {}
-    for number, cells in records.file.rows():
+    for number, cells in records.rows():
         try:
             wanted = records.read(number, cells)
             earlier = found.get(wanted.key)

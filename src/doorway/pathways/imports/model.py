@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -105,6 +105,10 @@ class RecordFile(ABC):
     def open(cls, path: Path, name: str = "") -> TableFile:
         """The file as a table; ``TableRefused`` when it cannot be read as one."""
         return open_table(path, name, required=cls.required, optional=cls.optional)
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows that are read, with their numbers."""
+        return self.file.rows()
 
     @abstractmethod
     def given(self, cells: list[str]) -> str:

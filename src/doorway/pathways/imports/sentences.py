@@ -50,6 +50,16 @@ SENTENCES: dict[str, str | Promise] = {
     "no_credits_known": _(
         "The course catalog does not know %(value)s, and a OneRoster bundle says no credits. Take the catalog in first."
     ),
+    "part_of_term": _(
+        "The class %(course)s gives no credit by %(value)s, and the bundle has no mark of the term around it. It is"
+        " left out: as a term of its own it would give too much. Where %(value)s gives credit, write the terms into the"
+        " column “terms” of the catalog."
+    ),
+    "counted_already": _(
+        "Left out: %(value)s marks (%(terms)s). For the same time the bundle has the marks of the terms by which these"
+        " classes give credit, and each time of a class counts once. Which terms these are, the column “terms” of the"
+        " catalog says."
+    ),
     "no_transcript": _("This is no course transcript (%(value)s). It is left out."),
     "no_line_item": _(
         "The bundle has no line item %(value)s, or it is deleted there, so nobody can say of which class this result"
@@ -89,6 +99,11 @@ SENTENCES: dict[str, str | Promise] = {
     "after_the_class": _(
         "In the school year %(year)s the student’s class (%(class_of)s) has graduated. The row is taken in and counts"
         " as it stands. Check the year."
+    ),
+    "conversion_unmet": _(
+        "A counselor has decided how credit from %(school)s is converted. With this file no class of the student is"
+        " from there any more, so the decision changes nothing. Check the school of these classes, or have the decision"
+        " withdrawn."
     ),
     "year_far": _("The school year %(value)s is too far away. Check the year."),
     "bad_state": _("%(value)s is not a state of a class. Write one of: %(known)s."),

@@ -9,12 +9,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
+from django.db.models import Q
+
 from doorway.accounts.decimals import with_point
 from doorway.accounts.models import District
 from doorway.pathways.core.planning import terms_in
+from doorway.pathways.core.registering import ALL_YEAR
 from doorway.pathways.core.rules import CourseKind, known_marks
 from doorway.pathways.core.spelling import Spelling
-from doorway.pathways.core.terms import Place, exact_units, first_places, is_summer, place_in, single_terms, slot
+from doorway.pathways.core.terms import exact_units, first_places, is_summer, single_terms, slot
 from doorway.pathways.core.transcript import Course, school_year
 from doorway.pathways.core.units import credits_of, units_of
 from doorway.pathways.courses.file import LONGEST_CODE, credits_in, known_areas, uncut
@@ -22,7 +25,8 @@ from doorway.pathways.graduation.errors import NoRules
 from doorway.pathways.graduation.records import class_of
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.imports.model import Key, RecordFile, Said, Stored, Values, Wanted
-from doorway.pathways.models import CatalogCourse, TranscriptCourse
+from doorway.pathways.models import CatalogCourse, GraduationDecision, TranscriptCourse
+from doorway.pathways.transcripts.crediting import Crediting
 from doorway.pathways.transcripts.edfi import looks_like_edfi, open_edfi
 from doorway.pathways.transcripts.oneroster import looks_zipped, open_oneroster
 from doorway.policy.packs import grade_number, year_ending, year_text
@@ -87,6 +91,8 @@ class TranscriptFile(RecordFile):
         # Marks that a file writes otherwise than the requirements do.
         self._marked: dict[int, str] = {}
         self._rounded: dict[int, int] = {}
+        # Records that the file takes away.
+        self._gone: set[uuid.UUID] = set()
 
     @classmethod
     def open(cls, path: Path, name: str = "") -> TableFile:
@@ -140,7 +146,7 @@ class TranscriptFile(RecordFile):
             self._waiting[number] = mark
         if mark != row.get("mark", ""):
             self._marked[number] = row["mark"]
-        units = self._units_of(code, row) if "class_terms" in row else credits_in(row.get("credits", ""))
+        units = self._units_of(number, code, row) if "class_terms" in row else credits_in(row.get("credits", ""))
         # A class that was passed gives what was earned in it, which can be less than what was tried for.
         if row.get("earned") and mark in self._passing:
             units = credits_in(row["earned"])
@@ -148,8 +154,10 @@ class TranscriptFile(RecordFile):
             units = self._exact(number, Course("", code, units, year, row.get("term", "")))
         values: Values = {"units": units, "state": state.value, "mark": mark}
         for column in ("title", "school", "grade", "school_credits", "areas"):
-            if column in self.file.places:
-                values |= self._cell(column, row.get(column, ""))
+            text = row.get(column, "")
+            # An empty cell of a table takes away what is on file; what a resource does not say, it leaves.
+            if column in self.file.places and (text or not isinstance(self.file, GivenTable)):
+                values |= self._cell(column, text)
         term, part = self._term(code, row.get("term", "")), uncut("part", row.get("part", ""), 10)
         self._terms[number] = term
         label = " ".join(filter(None, (code, year_text(year), term, part)))
@@ -185,21 +193,24 @@ class TranscriptFile(RecordFile):
         rows = TranscriptCourse.objects.filter(district=self.district).order_by().values_list("code", flat=True)
         return Spelling(rows.distinct())
 
-    def _units_of(self, code: str, row: Mapping[str, str]) -> int:
-        """The credits of a result that says none: those of the catalog, or the part that one term of the class has.
+    @cached_property
+    def _crediting(self) -> Crediting:
+        """Which results of a OneRoster bundle give credit, and how much."""
+        return Crediting(self.file, self._kinds, lambda code: self._spelling.of(code) or code)
 
-        The catalog's terms say in how many a course is given (“S1 S2”: two); where it has none, those of the class.
-        """
-        kind = self._kinds.get(code)
-        if kind is None:
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows; of a OneRoster bundle without marks whose time counts by other marks of it."""
+        left = self._crediting.left if "class_terms" in self.file.places else {}
+        return ((number, cells) for number, cells in self.file.rows() if number not in left)
+
+    def _units_of(self, number: int, code: str, row: Mapping[str, str]) -> int:
+        """The credits of a result, which says none: those of the catalog, or the part that its term has of them."""
+        if code not in self._kinds:
             raise RowRefused("code", "no_credits_known", value=code)
-        if row["is_whole"] == "yes":
-            return kind.credits
-        of = max(len(single_terms(way)) for way in kind.terms) if kind.terms else int(row["class_terms"])
-        place = place_in(row["term"], kind.terms)
-        if place is None and row["turn"] and int(row["class_terms"]) == of:
-            place = Place(int(row["turn"]), of)
-        return kind.credits // of if place is None else place.share(kind.credits)
+        share = self._crediting.shares[number]
+        if share is None:
+            raise RowRefused("term", "part_of_term", value=row["term"] or "–", course=code)
+        return share.units
 
     def _exact(self, number: int, course: Course) -> int:
         """The credit of a term: three thirds of a credit, each written as 0.333, are the whole credit."""
@@ -294,6 +305,11 @@ class TranscriptFile(RecordFile):
 
     def vanished(self, wanted: Mapping[Key, Wanted], stored: Mapping[Key, Stored]) -> list[Stored]:
         """Classes that are not completed, of students whose current classes the file lists, and not these."""
+        gone = self._vanished(wanted, stored)
+        self._gone = {row.pk for row in gone}
+        return gone
+
+    def _vanished(self, wanted: Mapping[Key, Wanted], stored: Mapping[Key, Stored]) -> list[Stored]:
         partly = self._partly.union(key[0] for key in self.disputed)
         # What the file says of the class in that term, it says of all of it; what is completed stays all the same.
         gone = [
@@ -319,6 +335,11 @@ class TranscriptFile(RecordFile):
         credits that were rounded or are more than the class has, and a year after the student's last one.
         """
         codes = self._known_codes()
+        if "class_terms" in self.file.places and (left := self._crediting.left_by_term):
+            told = ", ".join(term or ALL_YEAR for term in left)
+            yield Said(None, "term", "", "counted_already", {"value": sum(left.values()), "terms": told})
+        wanted = list(wanted)
+        yield from self._unmet(wanted, stored)
         for row in wanted:
             before = stored.get(row.key)
             areas = row.values.get("areas", before.values["areas"] if before else None)
@@ -348,6 +369,40 @@ class TranscriptFile(RecordFile):
             if class_of is not None and row.key[2] > class_of and row.values["state"] != State.COMPLETED:
                 values = {"year": year_text(row.key[2]), "class_of": class_of}
                 yield Said(row.row, "school_year", row.given, "after_the_class", values)
+
+    def _unmet(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
+        """Decisions about credit from a school of which, with this file, the student has no class any more.
+
+        One query, where a class loses its school.
+        """
+        rows = {row.key: row for row in wanted}
+        there = {(key[0], row.values["school"]) for key, row in rows.items() if row.values.get("school")}
+        lost: dict[tuple[uuid.UUID, str], Wanted | None] = {}
+        for key, before in stored.items():
+            if before.values["school"]:
+                row, place = rows.get(key), (key[0], before.values["school"])
+                is_kept = before.pk not in self._gone and (row is None or "school" not in row.values)
+                if is_kept or (row is not None and row.values.get("school") == place[1]):
+                    there.add(place)
+                else:
+                    lost[place] = lost.get(place) or row
+        lost = {place: row for place, row in lost.items() if place not in there}
+        if not lost:
+            return
+        found = GraduationDecision.objects.filter(
+            Q(expires_on=None) | Q(expires_on__gte=self.today), kind=GraduationDecision.Kind.CONVERSION,
+            withdrawn_at=None, district=self.district, school__in={school for _student, school in lost},
+        )  # fmt: skip
+        for student, school in dict.fromkeys(found.order_by("school").values_list("student_id", "school")):
+            if (student, school) in lost:
+                row = lost[student, school]
+                number, given = (row.row, row.given) if row is not None else (None, self._called(student, wanted))
+                yield Said(number, "school", given, "conversion_unmet", {"school": school})
+
+    @staticmethod
+    def _called(student: uuid.UUID, wanted: Iterable[Wanted]) -> str:
+        """What the file calls a student."""
+        return next((row.given for row in wanted if row.key[0] == student), "")
 
     def _class_of(self, student: uuid.UUID) -> int | None:
         """The year in which the student's class graduates; none where the roster says no grade."""

@@ -3,8 +3,11 @@
 A result is a mark of one student for one line item of a class. Only line items of a category for final marks
 (``FINAL``) are read: which other items of a class come near to one is a habit of each system, and is not guessed. The
 course is found through the class, the year and the term through the item's grading period. OneRoster knows no credits,
-so the district's catalog gives them; ``class_terms``, ``turn`` (the place of its term among them) and ``is_whole`` say
-what part of a class the item is about. The row of a result is its row in ``results.csv``.
+so the district's catalog gives them, and :mod:`~doorway.pathways.transcripts.crediting` says which results give credit.
+For it a row says in how many terms the class is (``class_terms``), which of them the item is about (``turns``: its own
+term, or those within it; ``is_own``), whether the item or the class is of a whole school year (``is_whole``,
+``class_is_whole``), and the session of the item with those around it (``session``, ``around``: numbers of this file).
+The row of a result is its row in ``results.csv``.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from doorway.pathways.core.terms import usual_place
 from doorway.pathways.transcripts.edfi import term_in
 from doorway.roster.core.oneroster import Findings, Limits
 from doorway.roster.core.oneroster.bundle import Bundle, open_bundle
@@ -23,8 +27,8 @@ from doorway.roster.files.given import GivenTable
 from doorway.roster.imports.sentences import sentence_of
 
 COLUMNS = (
-    "student_id", "code", "school_year", "term", "mark", "status", "title", "class_terms", "turn", "is_whole",
-    "lost_item",
+    "student_id", "code", "school_year", "term", "mark", "status", "title", "class_terms", "turns", "is_own",
+    "is_whole", "class_is_whole", "session", "around", "lost_item",
 )  # fmt: skip
 # Titles of categories, in small letters, whose results stand on a transcript.
 FINAL = (
@@ -95,6 +99,8 @@ class _Results:
     def __init__(self, sheets: _Sheets) -> None:
         self._sheets = sheets
         self._sessions, self._classes = sheets.by_id("academicSessions"), sheets.by_id("classes")
+        self._numbers = {key: str(number) for number, key in enumerate(self._sessions)}
+        self._around: dict[str, frozenset[str]] = {}
         self._courses = sheets.by_id("courses")
         categories = sheets.by_id("categories")
         final = {key for key, row in categories.items() if row.get("title", "").casefold() in FINAL}
@@ -121,7 +127,13 @@ class _Results:
         course = self._courses.get(held.get("courseSourcedId", ""), {})
         terms = [one for one in held.get("termSourcedIds", "").replace(" ", "").split(",") if one]
         session = self._session(item, terms)
+        key = session.get("sourcedId", "")
         is_whole = session.get("type") == SCHOOL_YEAR
+        turns = (
+            [terms.index(key)]
+            if key in terms
+            else [at for at, one in enumerate(terms) if key in self._sessions_around(one)]
+        )
         title = session.get("title", "")
         values = {
             "student_id": result.get("studentSourcedId", ""),
@@ -133,8 +145,12 @@ class _Results:
             "status": "completed" if is_graded else "in_progress",
             "title": course.get("title", "") or held.get("title", ""),
             "class_terms": str(max(1, len(terms))),
-            "turn": str(terms.index(key) + 1) if (key := session.get("sourcedId", "")) in terms else "",
+            "turns": " ".join(str(turn + 1) for turn in turns),
+            "is_own": "yes" if key in terms else "no",
             "is_whole": "yes" if is_whole else "no",
+            "class_is_whole": "yes" if len(terms) == 1 and self._is_year(terms[0]) else "no",
+            "session": self._numbers.get(key, ""),
+            "around": " ".join(sorted(self._numbers[one] for one in self._sessions_around(key))),
             "lost_item": "",
         }
         return [values[column] for column in COLUMNS]
@@ -148,13 +164,47 @@ class _Results:
 
     def _year(self, session: Row) -> str:
         """The year in which its school year ends: its own word, else that of what it is a part of."""
-        seen: set[str] = set()
-        while session:
-            if session.get("schoolYear"):
-                return session["schoolYear"]
-            above = session.get("parentSourcedId", "")
-            if above in seen:
-                break
+        return next((one["schoolYear"] for one in (session, *self._above(session)) if one.get("schoolYear")), "")
+
+    def _is_year(self, key: str) -> bool:
+        return self._sessions.get(key, {}).get("type") == SCHOOL_YEAR
+
+    def _above(self, session: Row) -> Iterator[Row]:
+        """What a session is a part of, what that is a part of, and so on."""
+        seen = {session.get("sourcedId", "")}
+        while (above := session.get("parentSourcedId", "")) in self._sessions and above not in seen:
             seen.add(above)
-            session = self._sessions.get(above, {})
-        return ""
+            session = self._sessions[above]
+            yield session
+
+    def _sessions_around(self, key: str) -> frozenset[str]:
+        """The sessions within which one lies: by what it is a part of, by its days, or by the names of both.
+
+        Many systems make every term a part of the year, so that only days and names say that Q1 lies in S1.
+        """
+        if key not in self._sessions:
+            return frozenset()
+        if key not in self._around:
+            own = self._sessions[key]
+            year, found = self._year(own), {one["sourcedId"] for one in self._above(own)}
+            for other, session in self._sessions.items():
+                if other != key and (_within(own, session) or (self._year(session) == year and _is_part(own, session))):
+                    found.add(other)
+            self._around[key] = frozenset(found)
+        return self._around[key]
+
+
+def _within(session: Row, other: Row) -> bool:
+    """Whether all days of a session are days of a longer one."""
+    first, last = session.get("startDate", ""), session.get("endDate", "")
+    begins, ends = other.get("startDate", ""), other.get("endDate", "")
+    is_known = bool(first and last and begins and ends)
+    return is_known and begins <= first <= last <= ends and (first, last) != (begins, ends)
+
+
+def _is_part(session: Row, other: Row) -> bool:
+    """Whether a term is a part of a longer one by their usual names, as Q2 is of S1."""
+    part, term = usual_place(session.get("title", "")), usual_place(other.get("title", ""))
+    if part is None or term is None or part.of <= term.of:
+        return False
+    return (term.number - 1) * part.of <= (part.number - 1) * term.of and part.number * term.of <= term.number * part.of

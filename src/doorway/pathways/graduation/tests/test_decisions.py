@@ -16,6 +16,7 @@ from tests.world import World
 from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.page.shown import GraduationPage
 from doorway.pathways.graduation.tests.test_page import line, now, whole
+from doorway.pathways.imports.tests import test_edfi as edfi
 from doorway.pathways.imports.tests.files import take_courses, take_transcripts
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
 from doorway.policy.packs import year_text
@@ -526,3 +527,53 @@ def test_the_database_takes_no_pin_without_a_class_and_no_opt_out_with_one(world
             setattr(made, name, value)
         with pytest.raises(IntegrityError), transaction.atomic():
             made.save(force_insert=True)
+
+
+def test_a_file_that_does_not_say_the_school_leaves_the_conversion(world: World, dana: Client, tmp_path: Path) -> None:
+    """The name of the institution is optional in Ed-Fi, and so are the title and the grade."""
+    take_transcripts(
+        world, tmp_path, whole("ALGEBRA", title="Algebra (Elsewhere)", school="Elsewhere High", school_credits="24")
+    )
+    send(dana, world, "conversion", school="Elsewhere High", theirs="24", ours="36")
+    before = TranscriptCourse.objects.get(code="ALGEBRA")
+    record = {"termDescriptor": "uri://ed-fi.org/TermDescriptor#Year Round", "schoolYear": before.school_year}
+    said = {"earnedCredits": 1, "attemptedCredits": 1, "finalLetterGradeEarned": "A"}
+    attempt = edfi.attempt(world, "ALGEBRA", record=record, whenTakenGradeLevelDescriptor=None, **said)
+    run = edfi.take(world, tmp_path, [attempt])
+
+    after = TranscriptCourse.objects.get(code="ALGEBRA")
+    assert run.lines.get(verdict="changed").changes == {"mark": ["B", "A"]}
+    assert (after.school, after.title, after.taken_grade, after.scale) == (
+        "Elsewhere High", "Algebra (Elsewhere)", before.taken_grade, 24_000,
+    )  # fmt: skip
+    assert not run.lines.filter(code="conversion_unmet").exists()
+    assert not any("any more" in sentence for sentence in page_of(world).problems)
+
+
+def test_a_conversion_that_meets_no_class_is_named_on_the_page_and_to_the_importer(
+    world: World, dana: Client, tmp_path: Path
+) -> None:
+    send(dana, world, "conversion", school="Elsewhere High", theirs="24", ours="36")
+    assert not page_of(world).decisions[0].fell
+    run = take_transcripts(world, tmp_path, whole("ALGEBRA", school=""))
+
+    (line,) = run.lines.filter(code="conversion_unmet")
+    assert (line.row, line.field, line.key, line.params) == (2, "school", "L-diego", {"school": "Elsewhere High"})
+    page = page_of(world)
+    assert page.decisions[0].fell
+    assert any("no class on the record is from that school any more" in sentence for sentence in page.problems)
+    # Withdrawn, it is nobody's concern any more.
+    take_transcripts(world, tmp_path, whole("ALGEBRA", school="Elsewhere High"))
+    take_back(dana, world, GraduationDecision.objects.get())
+    assert not take_transcripts(world, tmp_path, whole("ALGEBRA", school="")).lines.filter(code="conversion_unmet")
+
+
+def test_a_conversion_holds_while_another_class_of_the_school_is_there(
+    world: World, dana: Client, tmp_path: Path
+) -> None:
+    take_transcripts(world, tmp_path, whole("BAND", "F", school="Elsewhere High"))
+    send(dana, world, "conversion", school="Elsewhere High", theirs="24", ours="36")
+    run = take_transcripts(world, tmp_path, whole("ALGEBRA", school=""))
+
+    assert not run.lines.filter(code="conversion_unmet").exists()
+    assert not page_of(world).decisions[0].fell

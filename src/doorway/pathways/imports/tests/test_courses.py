@@ -256,6 +256,8 @@ def test_every_sentence_takes_its_values() -> None:
             "course",
             "first",
             "last",
+            "terms",
+            "school",
         ),
         "something",
     )

@@ -261,3 +261,102 @@ def test_a_bundle_that_says_nothing_about_final_marks_is_refused_as_a_whole(taug
     with pytest.raises(TableRefused, match=r"The zip cannot be taken in\."):
         preview(TranscriptFile, district=taught.district, path=broken, by=None)
     assert not ImportRun.objects.filter(kind=ImportRun.Kind.TRANSCRIPTS).exists()
+
+
+def report_cards(world: World, *marks: tuple[str, str], terms: str = "s1,s2", **days: tuple[str, str]) -> Files:
+    """A class of the year with marks of quarters, semesters and the year, each as a final mark."""
+    files = bundle(world)
+    year = str(world.year.end_year - 1)
+    titles = {
+        "y": "2025-26",
+        "s1": "S1",
+        "s2": "S2",
+        "q1": "Q1",
+        "q2": "Q2",
+        "q3": "Q3",
+        "q4": "Q4",
+        "p1": "Progress 1",
+    }
+    files["academicSessions"] = [
+        {
+            "sourcedId": key, "title": title, "type": "schoolYear" if key == "y" else "gradingPeriod",
+            "schoolYear": year, "parentSourcedId": "" if key == "y" else "y",
+            "startDate": days.get(key, ("", ""))[0], "endDate": days.get(key, ("", ""))[1],
+        }
+        for key, title in titles.items()
+    ]  # fmt: skip
+    files["classes"][0]["termSourcedIds"] = terms
+    files["lineItems"] = [item(f"i-{term}", "k1", term) for term, _mark in marks]
+    files["results"] = [result(f"i-{term}", mark) for term, mark in marks]
+    return files
+
+
+QUARTERS = (("q1", "C"), ("q2", "D"), ("s1", "F"), ("q3", "F"), ("q4", "C"), ("s2", "F"))
+
+
+@pytest.mark.parametrize(("ways", "terms"), [("S1 S2", "s1,s2"), ("", "s1,s2"), ("S1 S2", "q1,q2,q3,q4"), ("", "y")])
+def test_marks_of_quarters_give_no_credit_beside_those_of_the_semesters(
+    taught: World, tmp_path: Path, ways: str, terms: str
+) -> None:
+    take_courses(taught, tmp_path, CATALOG[0] | {"terms": ways})
+    run = take(taught, tmp_path, report_cards(taught, *QUARTERS, terms=terms))
+
+    assert [(row.term, row.mark, row.units) for row in TranscriptCourse.objects.order_by("term")] == [
+        ("S1", "F", 500), ("S2", "F", 500),
+    ]  # fmt: skip
+    assert (run.counts["created"], run.counts["refused"], run.counts["noted"]) == (2, 0, 1)
+    said = run.lines.get(code="counted_already")
+    assert (said.row, said.params) == (None, {"value": 4, "terms": "Q1, Q2, Q3, Q4"})
+    assert sentence_of(said.code, said.params).startswith("Left out: 4 marks (Q1, Q2, Q3, Q4).")
+
+
+def test_a_part_of_a_term_is_known_by_its_days(taught: World, tmp_path: Path) -> None:
+    take_courses(taught, tmp_path, CATALOG[0] | {"terms": "S1 S2"})
+    days = {"s1": ("2025-08-20", "2025-12-20"), "p1": ("2025-08-20", "2025-09-30")}
+    run = take(taught, tmp_path, report_cards(taught, ("p1", "C"), ("s1", "B"), **days))
+
+    assert TranscriptCourse.objects.get().mark == "B"
+    assert run.lines.get(code="counted_already").params == {"value": 1, "terms": "Progress 1"}
+
+
+def test_a_mark_of_a_quarter_alone_is_refused_by_name(taught: World, tmp_path: Path) -> None:
+    take_courses(taught, tmp_path, CATALOG[0] | {"terms": "S1 S2"})
+    run = take(taught, tmp_path, report_cards(taught, ("q1", "C"), ("s2", "A"), ("q3", "B")))
+
+    assert lines(run) == [(2, "term", "part_of_term")]
+    assert "ENG-9 gives no credit by Q1" in sentence_of("part_of_term", run.lines.get(row=2).params)
+    assert list(TranscriptCourse.objects.values_list("term", "units")) == [("S2", 500)]
+
+
+def test_quarters_give_credit_where_the_class_has_quarters(taught: World, tmp_path: Path) -> None:
+    """As the catalog says it, or the bundle where the catalog is silent. The semester over them is no more credit."""
+    for ways in ("Q1 Q2 Q3 Q4", ""):
+        take_courses(taught, tmp_path, CATALOG[0] | {"terms": ways})
+        run = take(taught, tmp_path, report_cards(taught, *QUARTERS, terms="q1,q2,q3,q4"))
+        given = dict(TranscriptCourse.objects.values_list("term", "units"))
+        assert given == {"Q1": 250, "Q2": 250, "Q3": 250, "Q4": 250}
+        assert run.lines.get(code="counted_already").params == {"value": 2, "terms": "S1, S2"}
+    # One of the quarters is still to come, so the mark of the semester is what there is of it.
+    TranscriptCourse.objects.all().delete()
+    run = take(taught, tmp_path, report_cards(taught, ("q1", "C"), ("q2", "D"), ("s2", "B"), terms="q1,q2,q3,q4"))
+    assert dict(TranscriptCourse.objects.values_list("term", "units")) == {"Q1": 250, "Q2": 250, "S2": 500}
+
+
+def test_a_mark_of_the_year_counts_where_a_semester_has_none(taught: World, tmp_path: Path) -> None:
+    take_courses(taught, tmp_path, CATALOG[0] | {"terms": "S1 S2"})
+    run = take(taught, tmp_path, report_cards(taught, ("s1", "A"), ("s2", "F"), ("y", "C")))
+    assert dict(TranscriptCourse.objects.values_list("term", "units")) == {"S1": 500, "S2": 500}
+    assert run.lines.get(code="counted_already").params == {"value": 1, "terms": "Y"}
+
+    TranscriptCourse.objects.all().delete()
+    take(taught, tmp_path, report_cards(taught, ("q1", "A"), ("y", "C")))
+    assert dict(TranscriptCourse.objects.values_list("term", "units")) == {"": 1000}
+
+
+def test_what_another_student_has_says_nothing(taught: World, tmp_path: Path) -> None:
+    take_courses(taught, tmp_path, CATALOG[0] | {"terms": "S1 S2"})
+    files = report_cards(taught, ("q1", "C"), ("s1", "B"))
+    files["results"][1]["studentSourcedId"] = "L-lucia"
+    run = take(taught, tmp_path, files)
+    assert (2, "term", "part_of_term") in lines(run)
+    assert not run.lines.filter(code="counted_already").exists()
