@@ -24,6 +24,8 @@ SENTENCES: dict[str, str] = {
     " {usual}. The requirements are those of the class of {class_of}: check both.",
     "completed_later": "{course} is in {year}, which has not begun, and is completed. The row is left out: check the"
     " school year, or the state.",
+    "in_progress_later": "{course} is in {year}, which has not begun, and is in progress. It is taken as planned: check"
+    " the school year, or write scheduled.",
     "planned_before": "{course} is in {year}, which is over, and is still planned. The row is left out: write"
     " completed with its mark, or take it out.",
     "after_the_class": "{course} is in {year}, after the class of {class_of} has graduated. It counts as it stands:"

@@ -17,9 +17,10 @@ from doorway.pathways.core.counted import Counted
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import Held
+from doorway.pathways.graduation.records import REGISTERED
 from doorway.pathways.graduation.wording import REASONS, credit_words, number
 from doorway.pathways.models import TranscriptCourse
-from doorway.pathways.registration.queries import REGISTERED, YearCompared
+from doorway.pathways.registration.queries import YearCompared
 from doorway.policy.packs import year_text
 
 State = TranscriptCourse.State

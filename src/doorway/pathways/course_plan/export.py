@@ -1,5 +1,5 @@
-"""Course requests as a CSV file for the school's own system: what is approved for the next school year, and in this
-one to make up credit or because it is not registered yet."""
+"""Course requests as a CSV file for the school's own system: what is approved for the next school year and not
+registered yet, and in this one to make up credit or because it is not registered yet."""
 
 from __future__ import annotations
 

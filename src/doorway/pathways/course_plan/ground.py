@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, UUIDField
 from django.utils.translation import gettext as _
@@ -14,11 +15,28 @@ from doorway.pathways.core.loads import Limit
 from doorway.pathways.core.planning import LAST_GRADE, Ground, Now, Offer, Step, first_open_grade
 from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.rules import CourseKind, RuleSet
-from doorway.pathways.core.terms import Part, is_summer, part_of, place_in, single_terms, slot, thing_of
+from doorway.pathways.core.terms import (
+    Part,
+    first_places,
+    is_summer,
+    part_of,
+    place_in,
+    single_terms,
+    slot,
+    thing_of,
+)
 from doorway.pathways.core.transcript import Course
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.course_plan.this_year import open_terms
-from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, on_class_list, own_year, rows_of
+from doorway.pathways.graduation.records import (
+    Catalog,
+    catalog_of,
+    class_of,
+    is_ahead,
+    on_class_list,
+    own_year,
+    rows_of,
+)
 from doorway.pathways.graduation.rulebooks import held_against
 from doorway.pathways.limits.queries import carried_limit, limit_fields, limits_of
 from doorway.pathways.models import PlannedCourse, RegistrationReason, TranscriptCourse
@@ -30,6 +48,51 @@ Status = PlannedCourse.Status
 ACTIVE = (Status.PROPOSED, Status.APPROVED)
 # Why a planned class is not among a student's classes.
 REASONS = RegistrationReason.objects.filter(planned=OuterRef("pk"), withdrawn_at=None)
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A class of the record in a grade to come: its terms together, and its rows."""
+
+    step: Step
+    rows: tuple[TranscriptCourse, ...]
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether the school has the student in it, and does not only plan it."""
+        return any(row.state != TranscriptCourse.State.PLANNED for row in self.rows)
+
+    def called(self, titles: Mapping[str, str]) -> str:
+        """What it is called: as the catalog has it (``titles``), as the record does, by its code."""
+        return titles.get(self.step.code) or next((row.title for row in self.rows if row.title), self.step.code)
+
+
+def ahead_of(record: Iterable[TranscriptCourse], grade: int, year: int) -> tuple[Ahead, ...]:
+    """What a record has of the years after ``year``, that of the ``grade``: each class of a year once."""
+    together: dict[tuple[str, int], list[TranscriptCourse]] = {}
+    for row in record:
+        if is_ahead(row, year):
+            together.setdefault((row.code, row.school_year), []).append(row)
+    found = []
+    for (code, taken_in), rows in together.items():
+        terms = sorted({row.term for row in rows}, key=_place_in_year)
+        # A row that says no term is of all of them.
+        step = Step(
+            code, grade + taken_in - year, sum(row.units for row in rows), "" if "" in terms else " ".join(terms)
+        )
+        found.append(Ahead(step, tuple(rows)))
+    return tuple(found)
+
+
+def _place_in_year(term: str) -> tuple[bool, Fraction, str]:
+    places = first_places(term)
+    return is_summer(term), Fraction(places[0].number, places[0].of) if places else Fraction(2), term
+
+
+def besides(ahead: Iterable[Ahead], steps: Iterable[Step]) -> list[Ahead]:
+    """Of what the record has of grades to come that which is in none of these steps already."""
+    there = {(step.code, step.grade) for step in steps}
+    return [one for one in ahead if (one.step.code, one.step.grade) not in there]
 
 
 @dataclass(frozen=True)
@@ -56,6 +119,8 @@ class Planning:
     waits: tuple[PlannedCourse, ...] = ()
     # The day on which it is looked at.
     today: date | None = None
+    # What the record has of grades to come: the school has registered it, or plans it.
+    ahead: tuple[Ahead, ...] = ()
 
     @property
     def active(self) -> list[PlannedCourse]:
@@ -97,6 +162,16 @@ class Planning:
         """A class of the plan as the rules see it."""
         return Step(row.course.code, self.grade_of(row), row.credit, row.term)
 
+    def steps_of(self, rows: Iterable[PlannedCourse]) -> tuple[Step, ...]:
+        """Classes of the plan as the rules see them, and behind them what the record has of grades to come besides."""
+        steps = tuple(map(self.step_of, rows))
+        return (*steps, *(one.step for one in besides(self.ahead, steps)))
+
+    def ahead_in(self, grade: int) -> list[Ahead]:
+        """What the record has of a grade to come, and the plan has not."""
+        steps = [self.step_of(row) for row in self.active]
+        return [one for one in besides(self.ahead, steps) if one.step.grade == grade]
+
 
 def with_main_school(students: QuerySet[Person], day: date) -> QuerySet[Person]:
     """The same students, each with what a plan needs to know of the main school: id, name, grades and limit."""
@@ -137,17 +212,21 @@ def planning_of(student: Person, *, today: date) -> Planning:
     rules = held_against(student.district, class_of(grade, year))
     room = None if rules is None else rules.total // (LAST_GRADE + 1 - rules.first_grade) + CREDIT
     waits = tuple(waiting([row for row in rows if row.school_year == year], record, catalog, today))
-    steps = tuple(
+    planned_steps = tuple(
         Step(row.course.code, grade + row.school_year - year, row.credit, row.term)
         for row in rows
         if row in waits
         or (row.status in ACTIVE and (row.school_year > year or (row.makes_up and row.school_year == year)))
     )
+    ahead = ahead_of(record, grade, year)
+    steps = (*planned_steps, *(one.step for one in besides(ahead, planned_steps)))
+    # What the record has of grades to come is a step of the plan, and not taken yet.
+    by_now = [row for row in record if not is_ahead(row, year)]
     kinds = {kind.code: kind for kind in catalog.kinds}
-    taken, halves = taken_of(record, rules, kinds)
-    failed = {row.code for row in record if _is_failed(row, rules)}
+    taken, halves = taken_of(by_now, rules, kinds)
+    failed = {row.code for row in by_now if _is_failed(row, rules)}
     short = {
-        code: offers[code].units - _given(kinds[code], record, rules)
+        code: offers[code].units - _given(kinds[code], by_now, rules)
         for code in sorted((failed | halves) & offers.keys())
     }
     lacking = {code: units for code, units in short.items() if units > 0}
@@ -172,7 +251,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
     ground = Ground(grade, taken, steps, room, allowed, titles_of(catalog), catalog.same, halves, now)
     return Planning(
         student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper), limits,
-        lacking, waits, today,
+        lacking, waits, today, ahead,
     )  # fmt: skip
 
 

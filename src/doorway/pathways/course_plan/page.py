@@ -16,7 +16,7 @@ from doorway.pathways.core.ways import way_to
 from doorway.pathways.course_plan.behind import TakenGrade, grades_behind
 from doorway.pathways.course_plan.choosing import Choosable, Chooser
 from doorway.pathways.course_plan.errors import Gone, refuse
-from doorway.pathways.course_plan.ground import Planning
+from doorway.pathways.course_plan.ground import Ahead, Planning
 from doorway.pathways.course_plan.held import hold
 from doorway.pathways.course_plan.left import (
     Again,
@@ -74,14 +74,30 @@ class PlannedRow:
 
 
 @dataclass(frozen=True)
+class AheadRow:
+    """A class that the record has for a grade to come and the plan has not. ``is_registered``: the school has the
+    student in it, and does not only plan it.
+    """
+
+    title: str
+    credits: str
+    term: str
+    is_registered: bool
+
+
+@dataclass(frozen=True)
 class PlannedGrade:
-    """One grade of the plan. ``room``: credits for which there is room, empty where no requirements say it."""
+    """One grade of the plan. ``room``: credits for which there is room, empty where no requirements say it.
+
+    ``ahead``: what the record has of it besides; ``credits`` are those of all of it.
+    """
 
     grade: int
     year: str
     rows: tuple[PlannedRow, ...]
     credits: str
     room: str
+    ahead: tuple[AheadRow, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -201,10 +217,12 @@ def course_plan_page(
             PlannedRow(row, _moves(row, planning), (demands or {}).get(row.pk), _same_as(row, planning)) for row in own
         )
         rows = tuple(_stopped(row, stops, is_next=grade == planning.grades.start) for row in plain)
-        units = sum(row.credit for row in own)
+        ahead = planning.ahead_in(grade)
+        units = sum(row.credit for row in own) + sum(one.step.units for one in ahead)
         year = year_text(planning.year_of(grade))
         room = planning.ground.room_of(grade)
-        grades.append(PlannedGrade(grade, year, rows, number(units), "" if room is None else number(room)))
+        beside = tuple(sorted((_ahead(one, planning) for one in ahead), key=lambda one: one.title))
+        grades.append(PlannedGrade(grade, year, rows, number(units), "" if room is None else number(room), beside))
     # Who proposes it again has heard the reason; the earlier answer stays on record and is no news any more.
     again = {(row.course_id, row.school_year) for row in active}
     declined = [
@@ -240,6 +258,11 @@ def course_plan_page(
     )
 
 
+def _ahead(one: Ahead, planning: Planning) -> AheadRow:
+    title = one.called(planning.ground.titles)
+    return AheadRow(title, credit_words(one.step.units), term_words(one.step.term), one.is_registered)
+
+
 def _with_places(left: Sequence[Left], courses: Sequence[Choosable]) -> tuple[Left, ...]:
     """With the places of the classes that are named. A class is offered once, where it is named first."""
     open_ones = {one.code: one for one in courses if one.places}
@@ -263,7 +286,10 @@ def so_far(planning: Planning) -> list[SoFar]:
         SoFar(
             grade,
             year_text(planning.year_of(grade)),
-            tuple(row.course.called for row in planning.active if planning.grade_of(row) == grade),
+            (
+                *(row.course.called for row in planning.active if planning.grade_of(row) == grade),
+                *(one.called(planning.ground.titles) for one in planning.ahead_in(grade)),
+            ),
         )
         for grade in planning.grades
     ]

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from doorway.pathways.core.registering import may_begin
 from doorway.pathways.course_plan.access import PAGE
 from doorway.pathways.course_plan.seats import with_school
-from doorway.pathways.graduation.records import on_class_list, on_transcript, waiting_in
+from doorway.pathways.graduation.records import REGISTERED, on_class_list, on_transcript, waiting_in
 from doorway.pathways.models import PlannedCourse
 from doorway.roster.access import Reason, Viewer, log_looks, visible_students
 from doorway.roster.models import Person
@@ -48,8 +48,8 @@ def _is_open(viewer: Viewer, of: str = "") -> Q:
 
 
 def requests_of(viewer: Viewer) -> list[PlannedCourse]:
-    """What is approved for the next school year, and in this one to make up credit or because the school has not
-    registered it yet.
+    """What is approved for the next school year and not registered yet, and in this one to make up credit or because
+    the school has not registered it yet.
 
     Of the students whom the viewer sees as their counselor, in their order, each ``with_school``. Each student counts
     as looked at. One query, two with the log.
@@ -57,7 +57,9 @@ def requests_of(viewer: Viewer) -> list[PlannedCourse]:
     year = year_in_rows(viewer.today)
     students = visible_students(viewer, reasons=[Reason.COUNSELOR])
     rows = PlannedCourse.objects.filter(
-        Q(school_year=year + 1) | Q(school_year=year, makes_up=True) | (waiting_in(year) & ~_is_registered()),
+        (Q(school_year=year + 1) & ~_is_registered_ahead())
+        | Q(school_year=year, makes_up=True)
+        | (waiting_in(year) & ~_is_registered()),
         student__in=students.values("pk"),
         status=PlannedCourse.Status.APPROVED,
     )
@@ -84,3 +86,8 @@ def _is_registered() -> Q:
     Codes are one whatever their capitals.
     """
     return Q(on_transcript()) | Q(on_class_list())
+
+
+def _is_registered_ahead() -> Q:
+    """The same of a year to come, for which a record may also hold what the school only plans."""
+    return Q(on_transcript(state__in=REGISTERED)) | Q(on_class_list())

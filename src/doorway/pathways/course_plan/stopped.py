@@ -22,6 +22,8 @@ from doorway.pathways.course_plan.ground import (
     ACTIVE,
     REASONS,
     Status,
+    ahead_of,
+    besides,
     taken_of,
     titles_of,
     upper_schools,
@@ -29,7 +31,7 @@ from doorway.pathways.course_plan.ground import (
     with_main_school,
 )
 from doorway.pathways.course_plan.no_longer import Stands, is_requested, known_offers, no_longer, taught_here
-from doorway.pathways.graduation.records import catalog_of, class_of, on_class_list
+from doorway.pathways.graduation.records import catalog_of, class_of, is_ahead, on_class_list
 from doorway.pathways.graduation.rulebooks import held_against
 from doorway.pathways.models import CatalogCourse, PlannedCourse, TranscriptCourse
 from doorway.policy.packs import grade_number
@@ -219,8 +221,12 @@ class _Ground:
         school = School(pk=at, grades=grades, district_id=self.district.pk)
         offers, here = self._taught(school, grade)
         failing, same = self._failing_for(class_of(grade, year)), self.catalog.same
-        gave = {code for code, _year, state, mark in record
-                if state != State.PLANNED and not (state == State.COMPLETED and mark in failing)}  # fmt: skip
+        # What the record has of years to come stands in these, as if it were planned.
+        ahead = {(code, taken_in) for code, taken_in, state, _mark in record
+                 if taken_in > year and state != State.COMPLETED}  # fmt: skip
+        gave = {code for code, taken_in, state, mark in record
+                if (code, taken_in) not in ahead and state != State.PLANNED
+                and not (state == State.COMPLETED and mark in failing)}  # fmt: skip
         there = {(code, taken_in) for code, taken_in, _state, _mark in record}
         times = Counter(row.code for row in rows if row.year >= year)
         for row in rows:
@@ -234,15 +240,20 @@ class _Ground:
                     return True
             elif self._is_refused(offer, grade + row.year - year, row.term, at, grade):
                 return True
-            if not offer.repeatable and (row.code in gave or times[row.code] > 1):
+            is_twice = times[row.code] > 1 or any(code == row.code for code, _year in ahead)
+            if not offer.repeatable and (row.code in gave or is_twice):
                 return True
             for before in offer.prerequisites:
                 others = same.get(before, frozenset()) | {before}
-                if gave.isdisjoint(others) and not any(
-                    other.code in others
-                    and year <= other.year < row.year
-                    and (other.year > year or self._waits(other, there))
-                    for other in rows
+                if (
+                    gave.isdisjoint(others)
+                    and not any(
+                        other.code in others
+                        and year <= other.year < row.year
+                        and (other.year > year or self._waits(other, there))
+                        for other in rows
+                    )
+                    and not any(code in others and taken_in < row.year for code, taken_in in ahead)
                 ):
                     return True
         return False
@@ -286,8 +297,9 @@ class _Ground:
         to_come = [row for row in rows if row.school_year > year or (row.makes_up and row.school_year == year)]
         now = (*waits, *to_come)
         rules = held_against(self.district, class_of(grade, year))
-        taken, halves = taken_of(record, rules, self.kinds)
-        steps = tuple(Step(row.course.code, grade + row.school_year - year, row.credit, row.term) for row in now)
+        taken, halves = taken_of([row for row in record if not is_ahead(row, year)], rules, self.kinds)
+        steps = [Step(row.course.code, grade + row.school_year - year, row.credit, row.term) for row in now]
+        steps += [one.step for one in besides(ahead_of(record, grade, year), steps)]
         ground = Ground(grade, taken, steps, titles=self.titles, same=self.catalog.same, halves=halves)
         offers, here = self._taught(school, grade)
         return Stands(year, grade, offers, here, ground, now, rows, record, known)

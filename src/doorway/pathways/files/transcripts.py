@@ -264,7 +264,7 @@ def _as_of_now(read: Iterable[Course], this_year: int, problems: list[Problem]) 
     """Classes as they can stand in their school years: one of a year to come is not over, one of a year before is.
 
     As on the page, what is still in progress in a year that is over is completed without a mark, and what was planned
-    for it is nothing.
+    for it is nothing; what is registered for a year to come is as sure as a plan.
     """
     for row in read:
         if row.state is Certainty.EARNED and row.year <= this_year:
@@ -278,7 +278,12 @@ def _as_of_now(read: Iterable[Course], this_year: int, problems: list[Problem]) 
         else:
             if row.mark:
                 problems.append(Problem("mark_waits", row.key, values={"mark": row.mark}))
-            yield row
+            if row.year <= this_year or row.state not in _BEGUN:
+                yield row
+                continue
+            if row.state is Certainty.IN_PROGRESS:
+                problems.append(Problem("in_progress_later", row.key, values={"year": _text(row.year)}))
+            yield row._replace(state=Certainty.PLANNED)
 
 
 def _scores(given: Iterable[Score], asked: Asked, problems: list[Problem]) -> Iterator[TestScore]:

@@ -112,7 +112,7 @@ class Standings:
         with_rows = [student.pk for student in students if self._prints[student.pk][0]]
         year = year_of_grades(self.district, self._day)
         runs = min(year, school_year_of(self._day))
-        courses = courses_of(with_rows, this_year=runs) if with_rows else {}
+        courses = courses_of(with_rows, this_year=year, runs=runs) if with_rows else {}
         # Few have decisions; these name classes of the record, so it is read in full.
         decided = [pk for pk in with_rows if pk in self._decisions]
         records = rows_of(decided) if decided else {}
@@ -131,7 +131,7 @@ class Standings:
                 )
             elif courses.get(student.pk):
                 grade = grade_number(student.grade)
-                more = (course_of(row, runs) for row in listed)
+                more = (course_of(row, this_year=year, runs=runs) for row in listed)
                 own = (*courses[student.pk], *(one for one in more if one is not None))
                 leaves, beside = class_of(grade, year), now[3]
                 transcript = Transcript(str(student.pk), leaves, grade, own, beside.tests, (), beside.facts, year=year)

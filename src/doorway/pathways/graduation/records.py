@@ -40,6 +40,8 @@ LAST_GRADE = 12
 # The words that the requirements have for the two marks of a catalog.
 CONCURRENT_TAG, CTE_AREA = "ce", "cte"
 State, Status = TranscriptCourse.State, PlannedCourse.Status
+# What in a transcript says that a student is in the class, will be, or was.
+REGISTERED = (State.SCHEDULED, State.IN_PROGRESS, State.COMPLETED)
 # What a class of the plan is to the engine before the counselor has approved it.
 PROPOSED = "projected"
 
@@ -229,9 +231,9 @@ def on_class_list() -> Exists:
     )  # fmt: skip
 
 
-def on_transcript() -> Exists:
-    """The same of the transcript."""
-    written = TranscriptCourse.objects.alias(written=Lower("code"))
+def on_transcript(**rows: object) -> Exists:
+    """The same of the transcript. ``rows``: which rows of it, as a filter."""
+    written = TranscriptCourse.objects.filter(**rows).alias(written=Lower("code"))
     return Exists(written.filter(same_class(), student=OuterRef("student"), school_year=OuterRef("school_year")))
 
 
@@ -325,10 +327,20 @@ def _half(row: TranscriptCourse) -> str:
     return row.part or (str(place.number) if place is not None and place.of == 2 else "")
 
 
-def courses_of(students: Iterable[uuid.UUID], *, this_year: int) -> dict[uuid.UUID, list[Course]]:
+def is_ahead(row: TranscriptCourse, this_year: int) -> bool:
+    """Whether a row of the record is of a school year after ``this_year`` (that of the grade) and not over."""
+    return row.school_year > this_year and row.state != State.COMPLETED
+
+
+def is_registered_ahead(row: TranscriptCourse, this_year: int) -> bool:
+    """The same, and the school has the student in the class: it does not only plan it."""
+    return is_ahead(row, this_year) and row.state in REGISTERED
+
+
+def courses_of(students: Iterable[uuid.UUID], *, this_year: int, runs: int) -> dict[uuid.UUID, list[Course]]:
     """The same for the engine alone, of many students: without records, which take most of the time. One query.
 
-    ``this_year``: the school year that runs; classes of earlier ones are over.
+    ``this_year``: the school year of the grades; ``runs``: the one that runs, classes of earlier ones are over.
     """
     wanted = list(students)
     found: dict[uuid.UUID, list[Course]] = {student: [] for student in wanted}
@@ -337,7 +349,7 @@ def courses_of(students: Iterable[uuid.UUID], *, this_year: int) -> dict[uuid.UU
     )  # fmt: skip
     rows = TranscriptCourse.objects.filter(student__in=wanted).order_by().values_list(*names, named=True)
     for number, row in enumerate(rows.iterator(chunk_size=20_000)):
-        course = _course(row, str(number), this_year)
+        course = _course(row, str(number), this_year, runs)
         if course is not None:
             found[row.student_id].append(course)
     return found
@@ -360,7 +372,7 @@ def transcript_of(
     grade = grade_number(student.grade)
     listed = list(rows)
     runs = this_year if today is None else min(this_year, school_year_of(today))
-    courses = tuple(course for row in listed if (course := _course(row, row.pk.hex, runs)) is not None)
+    courses = tuple(course for row in listed if (course := _course(row, row.pk.hex, this_year, runs)) is not None)
     schools: dict[str, list[str]] = {}
     for row in listed:
         schools.setdefault(row.school, []).append(row.pk.hex)
@@ -418,23 +430,27 @@ def own_year(student: Person, day: date) -> int:
     return year if seats.exists() else own
 
 
-def course_of(row: TranscriptCourse, this_year: int) -> Course | None:
-    """One row for the engine; none for what is over and was only planned. ``this_year``: the school year that runs."""
-    return _course(row, row.pk.hex, this_year)
+def course_of(row: TranscriptCourse, *, this_year: int, runs: int) -> Course | None:
+    """One row for the engine; none for what is over and was only planned. The years are those of ``courses_of``."""
+    return _course(row, row.pk.hex, this_year, runs)
 
 
-def _course(row: Any, key: str, this_year: int) -> Course | None:
+def _course(row: Any, key: str, this_year: int, runs: int) -> Course | None:
     """The row for the engine. What is “in progress” in a year that is over is completed, without a mark.
 
-    ``this_year``: the school year that runs, by its end.
+    What a school has registered for a year to come is as sure as a plan, and no more: it is none of this year’s
+    classes. ``this_year``: the school year of the grade, by its end; ``runs``: the one that runs.
     """
     state, mark = STATES[row.state], row.mark
     if state is not Certainty.EARNED:
         mark = ""
-        if row.school_year < this_year:
+        if row.school_year < runs:
             if state is Certainty.PLANNED:
                 return None
             state = Certainty.EARNED
+        elif row.school_year > this_year:
+            # What is only proposed in the plan is less sure, and stays so.
+            state = max(state, Certainty.PLANNED)
     return Course(
         key=key,
         code=row.code,

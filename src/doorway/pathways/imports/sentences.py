@@ -110,6 +110,10 @@ SENTENCES: dict[str, str | Promise] = {
     "bad_mark": _("Nobody has defined the mark %(value)s. These are defined: %(known)s."),
     "no_mark": _("The class is over, but has no mark. Write its mark, or that it is still in progress."),
     "completed_later": _("The school year %(value)s has not begun, so no class of it is over."),
+    "in_progress_later": _(
+        "The school year %(value)s has not begun, so nobody is in a class of it yet. It is taken in as scheduled. Check"
+        " the year."
+    ),
     "open_before": _(
         "The school year %(year)s is over, so no class of it is still “%(value)s”. Write completed with its mark, or"
         " leave the row out."

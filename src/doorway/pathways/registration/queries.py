@@ -9,13 +9,12 @@ from doorway.pathways.core.planning import LAST_GRADE
 from doorway.pathways.core.registering import Compared, Taken, Wish, compare
 from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.course_plan.ground import Planning
+from doorway.pathways.graduation.records import REGISTERED
 from doorway.pathways.models import HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.policy.packs import year_text
 from doorway.roster.models import Enrollment
 
 State, Status = TranscriptCourse.State, PlannedCourse.Status
-# What in a transcript says that a student is in the class, or was.
-REGISTERED = (State.SCHEDULED, State.IN_PROGRESS, State.COMPLETED)
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,8 @@ class TranscriptFile(RecordFile):
         self._rounded: dict[int, int] = {}
         # Records that the file takes away.
         self._gone: set[uuid.UUID] = set()
+        # Classes that are “in progress” in a year to come, by the row.
+        self._not_begun: set[int] = set()
 
     @classmethod
     def open(cls, path: Path, name: str = "") -> TableFile:
@@ -142,6 +144,12 @@ class TranscriptFile(RecordFile):
             raise RowRefused("school_year", "no_session" if "class_terms" in row else "no_year")
         year = self._year(row["school_year"])
         state, mark = self._state(row.get("status", ""), row.get("mark", ""), year)
+        if state == State.IN_PROGRESS and year > self._this_year:
+            # Nobody is in a class of a year to come: the school has registered the student.
+            if mark in self._final:
+                raise RowRefused("school_year", "completed_later", value=year_text(year))
+            state = State.SCHEDULED
+            self._not_begun.add(number)
         if state == State.IN_PROGRESS and mark in self._final:
             self._waiting[number] = mark
         if mark != row.get("mark", ""):
@@ -257,6 +265,9 @@ class TranscriptFile(RecordFile):
             state = State(word)
         elif known or year < self._this_year:
             state = State.COMPLETED
+        elif year == self._this_year > self._year_of_grades:
+            # Between two school years, until the roster of the next one is there, no class of it has begun.
+            state = State.SCHEDULED
         else:
             state = State.IN_PROGRESS if year == self._this_year else State.PLANNED
         if state == State.COMPLETED and not known:
@@ -268,6 +279,10 @@ class TranscriptFile(RecordFile):
         if state in {State.PLANNED, State.SCHEDULED} and known in self._final:
             raise RowRefused("status", "open_with_mark", value=status, mark=known)
         return state, known
+
+    @cached_property
+    def _year_of_grades(self) -> int:
+        return year_of_grades(self.district, self.today)
 
     def stored(self, wanted: Mapping[Key, Wanted]) -> dict[Key, Stored]:
         """What is on file of the district's students. One query."""
@@ -324,8 +339,10 @@ class TranscriptFile(RecordFile):
         for key, row in stored.items():
             if key in wanted or key[0] in partly or row.values["state"] == State.COMPLETED:
                 continue
-            # What a student takes this year also says that what was open before it is not open any more.
-            year = max(key[2], self._this_year) if (key[0], key[2]) not in given else key[2]
+            # What a student takes this year also says that what was open before it is not open any more. Until the
+            # roster of a year that has begun is there, the year before is the one whose classes count.
+            this_year = min(self._this_year, self._year_of_grades)
+            year = max(key[2], this_year) if (key[0], key[2]) not in given else key[2]
             if (key[0], year) in given:
                 gone.append(Stored(row.pk, row.values, row.label, given[key[0], year]))
         return gone
@@ -356,6 +373,8 @@ class TranscriptFile(RecordFile):
                 yield Said(row.row, "mark", row.given, "mark_read_as", values)
             if row.row in self._waiting:
                 yield Said(row.row, "mark", row.given, "mark_waits", {"value": self._waiting[row.row]})
+            if row.row in self._not_begun:
+                yield Said(row.row, "status", row.given, "in_progress_later", {"value": year_text(row.key[2])})
             if row.row in self._rounded:
                 values = {"value": credits_of(self._rounded[row.row]), "credits": credits_of(row.values["units"])}
                 yield Said(row.row, "credits", row.given, "credits_rounded", values)
@@ -410,7 +429,7 @@ class TranscriptFile(RecordFile):
             grade = grade_number(self._students.grades.get(student, ""))
         except ValueError:
             return None
-        return class_of(grade, year_of_grades(self.district, self.today))
+        return class_of(grade, self._year_of_grades)
 
     def _known_codes(self) -> frozenset[str]:
         if self._codes is None:

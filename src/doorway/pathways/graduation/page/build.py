@@ -30,6 +30,7 @@ from doorway.pathways.graduation.records import (
     Catalog,
     catalog_of,
     class_of,
+    is_registered_ahead,
     own_year,
     planned_rows,
     rows_of,
@@ -53,6 +54,7 @@ PAINT = {
     "progress": "dw-far__progress",
     "scheduled": "dw-far__scheduled",
     "made_up": "dw-far__planned",
+    "registered": "dw-far__planned",
     "planned": "dw-far__planned",
     "rest": "dw-far__rest",
     "asked": "dw-far__rest",
@@ -263,12 +265,14 @@ class _Builder:
         # What a question decides is told apart, as in the sentence above.
         sure, there = min(short, self.result.short[Certainty.ASK]), filled[Certainty.PROJECTED]
         planned = filled[Certainty.PROJECTED] - filled[Certainty.SCHEDULED]
-        made_up = min(planned, planned if self.grade >= LAST_GRADE else self._made_up)
+        registered = min(planned, self._registered_ahead)
+        made_up = min(planned - registered, planned if self.grade >= LAST_GRADE else self._made_up)
         levels = (
             ("earned", _("Earned"), filled[Certainty.EARNED]),
             ("progress", _("In progress"), filled[Certainty.IN_PROGRESS]),
             ("scheduled", _("Scheduled this year"), filled[Certainty.SCHEDULED]),
             ("made_up", _("Planned for this year"), filled[Certainty.SCHEDULED] + made_up),
+            ("registered", _("Registered for later years"), filled[Certainty.SCHEDULED] + made_up + registered),
             ("planned", _("Planned for later years"), filled[Certainty.PROJECTED]),
             ("rest", _("Not planned yet"), there + sure),
             ("asked", _("A question to settle"), max(there + sure, min(there + short, self.result.total.need))),
@@ -281,6 +285,13 @@ class _Builder:
             before = upto
 
     @property
+    def _registered_ahead(self) -> int:
+        """Credit that is registered for years to come, as far as it counts."""
+        uses = (use for line in self.result.lines for use in line.uses)
+        sure = (use for use in uses if use.level <= Certainty.PLANNED)
+        return sum(use.units for use in sure if is_registered_ahead(self.rows[use.row.course.key], self.year))
+
+    @property
     def _made_up(self) -> int:
         """Credit of the plan that is made up or still to be registered this year, as far as it counts."""
         uses = (use for line in self.result.lines for use in line.uses)
@@ -289,7 +300,8 @@ class _Builder:
 
     def _starts_late(self) -> str:
         """The school year of the oldest class, where nothing is on file of the grades before it; else empty."""
-        first = min((row.school_year for row in self.rows.values() if row.state not in PLANNED), default=self.year)
+        there = (row.school_year for row in self.rows.values() if row.state not in PLANNED)
+        first = min((year for year in there if year <= self.year), default=self.year)
         began = self.year - (self.grade - self.result.rules.first_grade)
         return year_text(first) if first > began else ""
 

@@ -20,7 +20,7 @@ from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.amounts import missing_words, spared
 from doorway.pathways.graduation.fillers import FillerFinder, Fillers
 from doorway.pathways.graduation.page.shown import Requirement, Taken
-from doorway.pathways.graduation.records import Catalog, class_of
+from doorway.pathways.graduation.records import Catalog, class_of, is_registered_ahead
 from doorway.pathways.models import TranscriptCourse
 from doorway.pathways.models.courses import called
 from doorway.policy.packs import year_text
@@ -138,11 +138,12 @@ class Lines:
 
     def _uses(self, uses: Iterable[Use]) -> Iterator[Taken]:
         """The terms of a class together, as far as they count equally surely."""
-        together: dict[tuple[str, int, int], list[Use]] = {}
+        together: dict[tuple[str, int, int, bool], list[Use]] = {}
         for use in uses:
             row = self.rows[use.row.course.key]
-            together.setdefault((row.code, row.school_year, use.level), []).append(use)
-        for (_code, _year, level), found in together.items():
+            key = row.code, row.school_year, use.level, is_registered_ahead(row, self.year)
+            together.setdefault(key, []).append(use)
+        for (_code, _year, level, _is_registered), found in together.items():
             rows = [self.rows[use.row.course.key] for use in found]
             yield self.taken(rows, sum(use.units for use in found), Certainty(level))
 
@@ -156,9 +157,15 @@ class Lines:
             year=" ".join(filter(None, (year_text(row.school_year), term))),
             marks=", ".join(one.mark for one in over if one.mark),
             credits=wording.number(units),
-            state="" if level is None else str(wording.LEVELS[level]),
+            state="" if level is None else self._state(row, level),
             school=row.school,
         )
+
+    def _state(self, row: TranscriptCourse, level: Certainty) -> str:
+        """How surely a class counts. What is registered for a year to come is as sure as a plan, and is no plan."""
+        if level is Certainty.PLANNED and is_registered_ahead(row, self.year):
+            return _("registered for %(year)s") % {"year": year_text(row.school_year)}
+        return str(wording.LEVELS[level])
 
     def title(self, row: TranscriptCourse) -> str:
         """What a class is called: as the catalog has it, as the record does, by its code."""

@@ -1,0 +1,224 @@
+"""What a school has registered for a year to come is as sure as a plan, and no more: everywhere, and once."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from tests.world import World
+
+from doorway.accounts.models import District
+from doorway.pathways.core.transcript import Certainty
+from doorway.pathways.course_plan.comparing import side_by_side
+from doorway.pathways.course_plan.ground import planning_of
+from doorway.pathways.course_plan.held import hold
+from doorway.pathways.course_plan.page import so_far
+from doorway.pathways.course_plan.stopped import stopped_of
+from doorway.pathways.files.transcripts import Asked, transcript_of
+from doorway.pathways.graduation.listing import Seat, Standings
+from doorway.pathways.graduation.page.build import graduation_page
+from doorway.pathways.graduation.tests.test_page import line, now, page_of, whole, year
+from doorway.pathways.imports.tests.files import CATALOG, Row, reasons, take_courses, take_transcripts
+from doorway.pathways.models import PlannedCourse, TranscriptCourse
+from doorway.pathways.registration.tests.test_registration import plan
+from doorway.pathways.scholarships.tests.files import page_of as scholarship_page_of
+from doorway.pathways.scholarships.tests.files import teach, took
+from doorway.policy.packs import year_text
+from doorway.roster.access import Viewer
+
+ClientOf = Callable[[World, str], Client]
+WELDING_2 = {"code": "WELDING-2", "title": "Welding 2", "credits": "1", "grades": "10-12", "prerequisites": "WELDING"}
+BIG = {"code": "BIG", "title": "Everything", "credits": "9", "grades": "9-12"}
+
+
+def ahead(world: World, code: str, status: str = "scheduled", **more: str) -> Row:
+    """A class of the next year."""
+    return whole(code, "", school_year=year(world, 1), grade="11", status=status) | more
+
+
+@pytest.fixture
+def taught(world: World, tmp_path: Path) -> World:
+    """Diego is in grade 10: English 9 is passed, Biology is under way."""
+    take_courses(world, tmp_path, *CATALOG, WELDING_2, BIG)
+    take_transcripts(world, tmp_path, whole("ENG-9"), now(world, "BIOLOGY"))
+    return world
+
+
+def today(world: World) -> date:
+    return date(world.year.starts_on.year, 11, 20)
+
+
+def standing(world: World) -> tuple[int, int]:
+    diego = world.people["diego"]
+    seat = Seat(diego.pk, diego.grade, diego.district_id)
+    found = Standings([seat], world.district, today(world))
+    found.find([seat])
+    return found.known[diego.pk].left, found.known[diego.pk].earned
+
+
+def test_a_registration_of_next_year_is_none_of_this_years_classes(taught: World, tmp_path: Path) -> None:
+    page, listed = page_of(taught), standing(taught)
+    take_transcripts(taught, tmp_path, ahead(taught, "ENG-11"), ahead(taught, "BAND"))
+    after = page_of(taught)
+
+    assert (after.left, standing(taught)) == (page.left, listed)
+    assert f"{after.left} left after this year’s classes. In the plan: 2 credits." == after.headline
+    parts = {part.key: (part.name, part.credits) for part in after.parts}
+    assert parts["registered"] == ("Registered for later years", "2")
+    assert "scheduled" not in parts
+    assert "planned" not in parts
+    (taken,) = line(after, "la_11").taken
+    assert taken.state == f"registered for {year_text(taught.year.end_year + 1)}"
+    assert line(after, "la_11").status == "Planned"
+
+
+def test_nothing_is_done_with_this_years_classes_that_is_registered_for_the_next(taught: World, tmp_path: Path) -> None:
+    assert not page_of(taught).headline.startswith("Everything is done")
+    every = {"code": "ALL", "areas": "ela.11", "credits": "40"}
+    take_transcripts(taught, tmp_path, ahead(taught, "ENG-11") | every)
+
+    assert not page_of(taught).headline.startswith("Everything is done")
+    assert standing(taught)[0] > 0
+
+
+def test_where_the_record_begins_is_not_said_by_a_year_to_come(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    take_transcripts(world, tmp_path, ahead(world, "ENG-11"))
+    assert page_of(world).starts_late == year_text(world.year.end_year)
+
+
+@pytest.mark.parametrize("state", ["scheduled", "in_progress", "planned"])
+def test_whatever_the_row_says_it_is_as_sure_as_a_plan_on_page_list_and_command(
+    taught: World, tmp_path: Path, state: str
+) -> None:
+    take_transcripts(taught, tmp_path, ahead(taught, "ENG-11"))
+    TranscriptCourse.objects.filter(code="ENG-11").update(state=state)
+    planning = planning_of(taught.people["diego"], today=today(taught))
+    held = hold(planning, today=today(taught))
+    assert held is not None
+    levels = {course.code: course.state for course in held.record.courses}
+    assert levels["ENG-11"] is Certainty.PLANNED
+    assert levels["BIOLOGY"] is Certainty.IN_PROGRESS
+    # The command, with the same rows.
+    row = {"code": "ENG-11", "credits": 1, "year": taught.year.end_year + 1, "state": state}
+    text = {"student": "s", "class_of": taught.year.end_year + 2, "grade": 10, "courses": [row]}
+    assert planning.rules is not None
+    asked = Asked.by([planning.rules], ["ela.11"])
+    read = transcript_of(json.dumps(text), this_year=taught.year.end_year, asked=asked)
+    assert read.courses[0].state is Certainty.PLANNED
+    assert [one.code for one in read.problems] == (["in_progress_later"] if state == "in_progress" else [])
+
+
+def test_in_progress_in_a_year_to_come_is_taken_as_scheduled_and_named(taught: World, tmp_path: Path) -> None:
+    run = take_transcripts(taught, tmp_path, ahead(taught, "ENG-11", "in_progress"))
+    assert (2, "status", "in_progress_later") in reasons(run, "forgiven")
+    assert TranscriptCourse.objects.get(code="ENG-11").state == "scheduled"
+    # With a mark that is final it would be over.
+    run = take_transcripts(taught, tmp_path, ahead(taught, "BAND", "in_progress", mark="A"))
+    assert reasons(run) == [(2, "school_year", "completed_later")]
+
+
+def test_in_july_the_year_that_begins_has_no_class_in_progress_before_its_roster(
+    taught: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end = taught.year.end_year
+    District.objects.filter(pk=taught.district.pk).update(grades_of=end)
+    taught.district.refresh_from_db()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(end, 7, 10, 18, tzinfo=UTC))
+    before = graduation_page(taught.people["diego"])
+    take_transcripts(taught, tmp_path, ahead(taught, "ENG-11", ""))
+
+    assert TranscriptCourse.objects.get(code="ENG-11").state == "scheduled"
+    assert graduation_page(taught.people["diego"]).left == before.left
+    # Once the roster is there, it is a class of this year.
+    District.objects.filter(pk=taught.district.pk).update(grades_of=end + 1)
+    taught.people["diego"].district.refresh_from_db()
+    taught.people["diego"].grade = "11"
+    assert line(graduation_page(taught.people["diego"]), "la_11").status == "Scheduled this year"
+
+
+def test_it_stands_in_its_grade_and_takes_its_room(taught: World, tmp_path: Path, client_of: ClientOf) -> None:
+    take_transcripts(taught, tmp_path, ahead(taught, "ENG-11"), ahead(taught, "BAND", "planned"))
+    dana = client_of(taught, "dana")
+    dana.cookies["doorway_language"] = "en"
+    address = f"/course-plan/{taught.people['diego'].pk}/"
+    text = " ".join(dana.get(address).content.decode().split())
+    grade = text[text.index('id="grade-11"') : text.index('id="grade-12"')]
+
+    assert "<strong>English 11</strong>" in grade
+    assert grade.index("Band") < grade.index("in the school’s record") < grade.index("English 11")
+    assert ">Registered<" in grade
+    assert "Credits: 2 of 10" in grade
+    # 9 more are too many, 8 are not.
+    sent = {"course": "BIG", "grade": "11", "term": ""}
+    dana.post(address, sent)
+    assert not PlannedCourse.objects.exists()
+    TranscriptCourse.objects.filter(code="BAND").delete()
+    dana.post(address, sent)
+    assert PlannedCourse.objects.filter(course__code="BIG").exists()
+    # It is there already.
+    dana.post(address, {"course": "ENG-11", "grade": "11", "term": ""})
+    assert not PlannedCourse.objects.filter(course__code="ENG-11").exists()
+
+
+def test_what_is_planned_and_registered_stands_and_weighs_once(taught: World, tmp_path: Path) -> None:
+    plan(taught, "ENG-11", year=1)
+    take_transcripts(taught, tmp_path, ahead(taught, "ENG-11"), ahead(taught, "BAND"))
+    planning = planning_of(taught.people["diego"], today=today(taught))
+
+    assert sorted((step.code, step.units) for step in planning.ground.steps) == [("BAND", 1000), ("ENG-11", 1000)]
+    assert [one.step.code for one in planning.ahead_in(11)] == ["BAND"]
+    assert so_far(planning)[0].titles == ("English 11", "Band")
+    (draft,) = side_by_side(planning, (), today=today(taught))
+    assert (draft.grades[0].credits, [one.title for one in draft.grades[0].classes]) == ("2", ["English 11", "Band"])
+
+
+def test_a_class_of_next_year_does_not_come_before_another_of_that_year(taught: World, tmp_path: Path) -> None:
+    take_transcripts(taught, tmp_path, ahead(taught, "WELDING"))
+    plan(taught, "WELDING-2", year=1)
+    planning = planning_of(taught.people["diego"], today=today(taught))
+    assert "WELDING" not in planning.ground.taken
+    assert planning.ground.lacking(planning.offers["WELDING-2"], 11, "") == ["WELDING"]
+    assert planning.ground.lacking(planning.offers["WELDING-2"], 12, "") == []
+    (stopped,) = stopped_of(Viewer(taught.people["dana"].user, on=timezone.localdate()))
+    assert [(row.course.code, no.why) for row, no in stopped.rows] == [("WELDING-2", "prerequisite")]
+
+
+def test_terms_of_one_class_are_one_step_in_their_order(taught: World, tmp_path: Path) -> None:
+    half = {"credits": "0.5"}
+    take_transcripts(
+        taught, tmp_path, ahead(taught, "WELDING", term="S2") | half, ahead(taught, "WELDING", term="S1") | half
+    )
+    (one,) = planning_of(taught.people["diego"], today=today(taught)).ahead
+    assert (one.step.code, one.step.grade, one.step.units, one.step.term) == ("WELDING", 11, 1000, "S1 S2")
+
+
+def test_what_is_registered_is_not_asked_for_again(taught: World, tmp_path: Path, client_of: ClientOf) -> None:
+    for code in ("ENG-11", "MATH-1", "WELDING"):
+        plan(taught, code, year=1)
+    take_transcripts(taught, tmp_path, ahead(taught, "ENG-11"), ahead(taught, "MATH-1", "planned"))
+    answer = client_of(taught, "dana").get("/course-plan/requests.csv").content.decode()
+
+    # What the school only plans it has not registered.
+    assert [row["course_code"] for row in csv.DictReader(answer.splitlines())] == ["MATH-1", "WELDING"]
+
+
+def test_marks_to_come_are_counted_once(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    took(world, tmp_path, ("CALC", "B"), ("AP-LIT", "C"), ("AP-BIO", "B"))
+    take_transcripts(world, tmp_path, now(world, "ENG-10"))
+
+    def said() -> list[tuple[str, tuple[str, ...]]]:
+        asks = [ask for one in scholarship_page_of(world).offers for ask in one.asks if ask.key == "average"]
+        return [(ask.tag, tuple(ask.sentences)) for ask in asks]
+
+    before = said()
+    assert any("marks still to come" in sentence for _tag, sentences in before for sentence in sentences)
+    take_transcripts(world, tmp_path, *(ahead(world, code) for code in ("ENG-11", "ENG-12", "WELDING")))
+    assert said() == before
