@@ -43,6 +43,7 @@ from doorway.pathways.core.rules import (
     Way,
 )
 from doorway.pathways.core.standing import Standing, standing
+from doorway.pathways.core.too_low import LowMarks
 from doorway.pathways.core.transcript import Certainty, Course, Transcript, running_year
 from doorway.pathways.core.wholes import Wholes
 
@@ -207,8 +208,14 @@ class _Report:
         if fillers:
             if self._done is None:
                 self._done = {row.course.code for row in self.rows.rows if row.fit.cap is not None}
-            fillers = tuple([code for code in fillers if code not in self._done][:MOST_FILLERS])
+            # A class whose mark is too low here has given its credit, and is to be had again.
+            done = self._done - self._low.codes_of(key) if key in self.compiled.marked else self._done
+            fillers = tuple([code for code in fillers if code not in done][:MOST_FILLERS])
         return by, fillers
+
+    @cached_property
+    def _low(self) -> LowMarks:
+        return LowMarks(self.compiled, self.transcript)
 
     def _today(self, index: int) -> tuple[Use, ...] | None:
         today = self.placing.today.get(index)

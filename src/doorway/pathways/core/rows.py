@@ -166,7 +166,7 @@ class Rows:
         if not course.units:
             return "no_credit"
         order = (level, course.year, course.term, course.code, course.part, course.key, course.units, mark)
-        return Read(course, level, fit, order, _thing(self.compiled, course, part, fit))
+        return Read(course, level, fit, order, thing_in(self.compiled, course, part, fit))
 
     def _left_out(self, course: Course, problem: str, **values: object) -> str:
         self._say(problem, course, **values)
@@ -363,10 +363,10 @@ def read_alone(compiled: Compiled, course: Course, grade: int) -> Read:
     part, units = compiled.part(course)
     exact = course if units == course.units else course._replace(units=units)
     fit = compiled.fit(exact, grade, "")
-    return Read(exact, exact.state, fit, (), _thing(compiled, exact, part, fit))
+    return Read(exact, exact.state, fit, (), thing_in(compiled, exact, part, fit))
 
 
-def _thing(compiled: Compiled, course: Course, part: Part, fit: Fit) -> object:
+def thing_in(compiled: Compiled, course: Course, part: Part, fit: Fit) -> object:
     """What a row is a row of; a class that may be taken often is the same one only in the same term."""
     at = compiled.slot(course)
     return (course.year, at, course.part) if fit.cap is None else thing_of(course, part, at)

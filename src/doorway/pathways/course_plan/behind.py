@@ -17,6 +17,7 @@ from doorway.pathways.core.counted import Counted
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import Held
+from doorway.pathways.course_plan.low import asked_words
 from doorway.pathways.graduation.wording import REASONS, credit_words, number
 from doorway.pathways.models import TranscriptCourse
 from doorway.pathways.registration.queries import REGISTERED, YearCompared
@@ -98,6 +99,9 @@ def _grade(
         said = ", ".join(row.mark for row in parts if row.state == State.COMPLETED and row.mark)
         units = sum(one.units for one in gives)
         title, why = _title(parts[0], planning), _why(parts, gives)
+        keys = {row.pk.hex for row in parts}
+        low = [one for one in planning.low.get(parts[0].code, ()) if not keys.isdisjoint(one.rows)]
+        why = " ".join(filter(None, (why, asked_words(low))))
         classes.append(TakenClass(title, said, number(units), _state(gives), why))
     for code, title in more.items():
         course = planning.catalog.taught.get(code)

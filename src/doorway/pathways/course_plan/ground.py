@@ -15,8 +15,10 @@ from doorway.pathways.core.planning import LAST_GRADE, Ground, Now, Offer, Step,
 from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.rules import CourseKind, RuleSet
 from doorway.pathways.core.terms import Part, is_summer, part_of, place_in, single_terms, slot, thing_of
+from doorway.pathways.core.too_low import TooLow
 from doorway.pathways.core.transcript import Course
 from doorway.pathways.core.units import CREDIT
+from doorway.pathways.course_plan.low import low_marks
 from doorway.pathways.course_plan.this_year import open_terms
 from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, on_class_list, own_year, rows_of
 from doorway.pathways.graduation.rulebooks import held_against
@@ -50,8 +52,11 @@ class Planning:
     schools: tuple[School, ...] = ()
     # What the school of a grade has said about how much a student may take; grades of which nobody said it are missing.
     limits: Mapping[int, tuple[School, Limit]] = field(default_factory=dict)
-    # For a class of the catalog that gave no credit, or not all of it, the units that are missing.
+    # For a class of the catalog that gave no credit, or not all of it, the units that are missing; for one whose mark
+    # is too low for what is still needed, those that have it.
     lacking: Mapping[str, int] = field(default_factory=dict)
+    # For such a class what asks for a better mark.
+    low: Mapping[str, Sequence[TooLow]] = field(default_factory=dict)
     # Approved classes of this year that the record does not have yet: they count as planned until it has them.
     waits: tuple[PlannedCourse, ...] = ()
     # The day on which it is looked at.
@@ -124,7 +129,7 @@ def _main_school(student: Person, today: date) -> tuple[School | None, Limit | N
 
 
 def planning_of(student: Person, *, today: date) -> Planning:
-    """The ground of a student's plan. Seven queries at most."""
+    """The ground of a student's plan. Seven queries at most; one more where a mark is too low for something."""
     year, grade = own_year(student, today), grade_number(student.grade)
     catalog = catalog_of(student.district)
     school, own_limit = _main_school(student, today)
@@ -151,6 +156,10 @@ def planning_of(student: Person, *, today: date) -> Planning:
         for code in sorted((failed | halves) & offers.keys())
     }
     lacking = {code: units for code, units in short.items() if units > 0}
+    # Who has a D where a C is asked for may take the class again, as if that part of it had not been passed.
+    low = low_marks(student, record, rules, catalog, year, today)
+    halves |= low.keys() & taken
+    lacking |= {code: max(own[0].units, lacking.get(code, 0)) for code, own in low.items() if code in offers}
     now = None
     if school is not None and offers and grade <= LAST_GRADE:
         now = Now(
@@ -172,7 +181,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
     ground = Ground(grade, taken, steps, room, allowed, titles_of(catalog), catalog.same, halves, now)
     return Planning(
         student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper), limits,
-        lacking, waits, today,
+        lacking, low, waits, today,
     )  # fmt: skip
 
 
@@ -246,7 +255,11 @@ def _is_failed(row: TranscriptCourse, rules: RuleSet | None) -> bool:
 
 def part_lacking(code: str, planning: Planning) -> str:
     """Which part of a class is missing, “1” for the first; empty where it is all of it, or nobody knows which."""
-    given = [row for row in planning.record if row.code == code and _gives(row, planning.rules)]
+    low = {key for one in planning.low.get(code, ()) for key in one.rows}
+    given = [
+        row for row in planning.record
+        if row.code == code and _gives(row, planning.rules) and row.pk.hex not in low
+    ]  # fmt: skip
     terms = planning.offers[code].terms
     ways = [single_terms(way) for way in terms if len(single_terms(way)) > 1] if terms else [("S1", "S2")]
     if not given or len(ways) != 1:

@@ -28,6 +28,7 @@ from doorway.pathways.course_plan.ground import (
     waiting,
     with_main_school,
 )
+from doorway.pathways.course_plan.low import low_for_any
 from doorway.pathways.course_plan.no_longer import Stands, is_requested, known_offers, no_longer, taught_here
 from doorway.pathways.graduation.records import catalog_of, class_of, on_class_list
 from doorway.pathways.graduation.rulebooks import held_against
@@ -39,7 +40,8 @@ from doorway.roster.years import year_in_rows, year_of_grade_of, year_of_grades
 
 State = TranscriptCourse.State
 # What is asked of a record: whether a class gave credit, and how much of it.
-_FIELDS = ("student_id", "code", "units", "school_year", "term", "state", "mark", "part", "scale")
+_FIELDS = ("student_id", "code", "units", "school_year", "term", "state", "mark", "part", "scale", "areas",
+           "taken_grade", "school")  # fmt: skip
 
 
 # An id as the database has it: to make a value of each takes longer than to look at what belongs to it.
@@ -287,6 +289,7 @@ class _Ground:
         now = (*waits, *to_come)
         rules = held_against(self.district, class_of(grade, year))
         taken, halves = taken_of(record, rules, self.kinds)
+        halves |= taken & low_for_any(student, record, rules, self.catalog, year, self.today)
         steps = tuple(Step(row.course.code, grade + row.school_year - year, row.credit, row.term) for row in now)
         ground = Ground(grade, taken, steps, titles=self.titles, same=self.catalog.same, halves=halves)
         offers, here = self._taught(school, grade)

@@ -15,7 +15,7 @@ from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.core.rules import RuleSet
-from doorway.pathways.core.transcript import Certainty
+from doorway.pathways.core.transcript import Certainty, Transcript
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.amounts import enough_in_all, whole_of
 from doorway.pathways.graduation.beside import Beside, facts_in, settled, tests_in
@@ -23,10 +23,9 @@ from doorway.pathways.graduation.decisions import all_decisions_of
 from doorway.pathways.graduation.facts import answers_of
 from doorway.pathways.graduation.on_record import belong_to, decided, openers_of
 from doorway.pathways.graduation.page.beside import Besides
-from doorway.pathways.graduation.page.lines import Lines
+from doorway.pathways.graduation.page.lines import PLANNED, Lines
 from doorway.pathways.graduation.page.shown import GraduationPage, Instead, Part, Requirement, Taken, Tells
 from doorway.pathways.graduation.records import (
-    PROPOSED,
     Catalog,
     catalog_of,
     class_of,
@@ -46,8 +45,6 @@ from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Person, Role
 
 MOST_NAMED = 3
-# Rows that only the plan has.
-PLANNED = frozenset({PROPOSED, TranscriptCourse.State.PLANNED})
 PAINT = {
     "earned": "dw-far__earned",
     "progress": "dw-far__progress",
@@ -111,7 +108,7 @@ def graduation_page(
             before = transcript_of(student, with_lists, decisions, this_year=year, today=day, beside=beside)
             as_taken = audit(compiled, before, today=day)
         summary = summary_of(as_taken)
-        builder = _Builder(student, year, compiled, result, summary, rows, decisions, catalog, day, school)
+        builder = _Builder(student, year, compiled, result, record, summary, rows, decisions, catalog, day, school)
         besides = Besides(builder.lines, record, answers, holding.book, state_pack(student.district), tells or Tells())
         shown = tuple(besides.shown()) if with_beside else ()
         if not rows:
@@ -154,6 +151,7 @@ class _Builder:
         year: int,
         compiled: Compiled,
         result: Audit,
+        record: Transcript,
         summary: Summary,
         rows: list[TranscriptCourse],
         decisions: list[GraduationDecision],
@@ -167,8 +165,8 @@ class _Builder:
         self.rows = {row.pk.hex: row for row in rows}
         self.school = school
         self.lines = Lines(
-            compiled, result, rows, catalog, state_pack(student.district).sources, grade=self.grade, year=self.year,
-            today=day, school=school[0],
+            compiled, result, record, rows, catalog, state_pack(student.district).sources, grade=self.grade,
+            year=self.year, today=day, school=school[0],
         )  # fmt: skip
 
     def build(self) -> GraduationPage:

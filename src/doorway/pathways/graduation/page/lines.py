@@ -15,16 +15,20 @@ from doorway.pathways.core.flow import Use
 from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.core.rules import Choice, Line, Mark, Option
-from doorway.pathways.core.transcript import Certainty
+from doorway.pathways.core.too_low import LowMarks
+from doorway.pathways.core.transcript import Certainty, Transcript
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.amounts import missing_words, spared
 from doorway.pathways.graduation.fillers import FillerFinder, Fillers
 from doorway.pathways.graduation.page.shown import Requirement, Taken
-from doorway.pathways.graduation.records import Catalog, class_of
+from doorway.pathways.graduation.records import PROPOSED, Catalog, class_of
 from doorway.pathways.models import TranscriptCourse
 from doorway.pathways.models.courses import called
 from doorway.policy.packs import year_text
 from doorway.policy.packs.model import Source
+
+# Rows that only the plan has.
+PLANNED = frozenset({PROPOSED, TranscriptCourse.State.PLANNED})
 
 
 class Lines:
@@ -34,6 +38,7 @@ class Lines:
         self,
         compiled: Compiled,
         result: Audit,
+        record: Transcript,
         rows: Iterable[TranscriptCourse],
         catalog: Catalog,
         sources: Mapping[str, Source],
@@ -45,6 +50,7 @@ class Lines:
     ) -> None:
         self.compiled, self.result, self.catalog = compiled, result, catalog
         self.rows = {row.pk.hex: row for row in rows}
+        self.low = LowMarks(compiled, record)
         self.sources = sources
         self.grade, self.year, self._school = grade, year, school
         self.today = today
@@ -69,6 +75,7 @@ class Lines:
             for code, units in given.items()
             if code not in kinds or (not kinds[code].repeatable and units >= kinds[code].credits)
         }
+        planned = {row.code for row in self.rows.values() if row.state in PLANNED}
         return FillerFinder(
             self.compiled,
             self.catalog,
@@ -78,6 +85,11 @@ class Lines:
             done=whole,
             begun=begun,
             again={row.code for row in self.rows.values() if _is_failed(row, marks)},
+            low={line.line.key: {one.code for one in self.low.of_line(line)} - planned for line in self.result.lines},
+            low_ways={
+                number: {one.code for one in self.low.of_way(number)} - planned
+                for number in range(len(self.compiled.ways))
+            },
         )
 
     def requirement(self, result: LineResult) -> Requirement:
@@ -110,7 +122,17 @@ class Lines:
             ways=self._ways(line),
             waived=wording.credit_words(result.waived) if result.waived else "",
             again=result.again,
+            too_low=tuple(self._too_low(result)),
         )
+
+    def _too_low(self, result: LineResult) -> Iterator[str]:
+        """The classes whose mark does not do here, each with what is asked for."""
+        for one in self.low.of_line(result):
+            yield _("%(course)s: %(mark)s gives credit, but is too low here. At least %(asked)s is asked for.") % {
+                "course": self.title(self.rows[one.rows[0]]),
+                "mark": ", ".join(one.marks),
+                "asked": one.asked,
+            }
 
     def _is_asked(self, result: LineResult) -> bool:
         """Whether its question matters for this student: it decides now, or how much is missing."""

@@ -45,7 +45,7 @@ class Requirement:
     """One line of the requirements as the page shows it.
 
     ``missing`` is sure; ``unsure`` is missing besides if the answer to a question is no. ``spared``: why the rest is
-    not needed.
+    not needed. ``too_low``: what is to be said of classes whose mark does not do.
     """
 
     key: str
@@ -71,6 +71,7 @@ class Requirement:
     ways: str
     waived: str
     again: bool
+    too_low: tuple[str, ...] = ()
 
     @property
     def is_long(self) -> bool:
