@@ -22,10 +22,12 @@ from doorway.pathways.course_plan.low import low_marks
 from doorway.pathways.course_plan.this_year import open_terms
 from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, on_class_list, own_year, rows_of
 from doorway.pathways.graduation.rulebooks import held_against
+from doorway.pathways.graduation.unmarked import is_unmarked
 from doorway.pathways.limits.queries import carried_limit, limit_fields, limits_of
 from doorway.pathways.models import PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.policy.packs import grade_number
 from doorway.roster.access.viewer import current
+from doorway.roster.core.grades import school_year_of
 from doorway.roster.models import Membership, Person, Role, School
 
 Status = PlannedCourse.Status
@@ -70,6 +72,11 @@ class Planning:
     def is_open(self, row: PlannedCourse) -> bool:
         """Whether a class of the plan is of a year to come, or makes up credit in this one."""
         return row.school_year > self.year or (row.makes_up and row.school_year == self.year)
+
+    @property
+    def runs(self) -> int:
+        """The school year that runs, by its end."""
+        return self.year if self.today is None else year_that_runs(self.year, self.today)
 
     @property
     def grades(self) -> range:
@@ -149,10 +156,11 @@ def planning_of(student: Person, *, today: date) -> Planning:
         or (row.status in ACTIVE and (row.school_year > year or (row.makes_up and row.school_year == year)))
     )
     kinds = {kind.code: kind for kind in catalog.kinds}
-    taken, halves = taken_of(record, rules, kinds)
+    runs = year_that_runs(year, today)
+    taken, halves = taken_of(record, rules, kinds, runs)
     failed = {row.code for row in record if _is_failed(row, rules)}
     short = {
-        code: offers[code].units - _given(kinds[code], record, rules)
+        code: offers[code].units - _given(kinds[code], record, rules, runs)
         for code in sorted((failed | halves) & offers.keys())
     }
     lacking = {code: units for code, units in short.items() if units > 0}
@@ -232,19 +240,29 @@ def offers_at(school: School | None, upper: Sequence[School], catalog: Catalog, 
     return found
 
 
+def year_that_runs(year: int, today: date) -> int:
+    """The school year that runs, by its end: what is of an earlier one is over. ``year``: that of the grade."""
+    return min(year, school_year_of(today))
+
+
 def taken_of(
-    record: list[TranscriptCourse], rules: RuleSet | None, kinds: Mapping[str, CourseKind]
+    record: list[TranscriptCourse], rules: RuleSet | None, kinds: Mapping[str, CourseKind], runs: int
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Codes that gave credit, or may: a class under way counts until it turns out otherwise; and of these the halves
-    (``Ground.halves``). ``record`` may be a part of it that has all rows of each of its codes.
+    (``Ground.halves``). ``record`` may be a part of it that has all rows of each of its codes. ``runs``: the school
+    year that runs.
+
+    A class that is over and has no mark may turn out to be passed: what builds on it need not wait, and as it gives
+    nothing yet, it may be planned again.
     """
-    taken = frozenset(row.code for row in record if _gives(row, rules))
-    return taken, frozenset(code for code in taken & kinds.keys() if _is_half(kinds[code], record, rules))
+    taken = frozenset(row.code for row in record if _gives(row, rules, runs) or is_unmarked(row, runs))
+    return taken, frozenset(code for code in taken & kinds.keys() if _is_half(kinds[code], record, rules, runs))
 
 
-def _gives(row: TranscriptCourse, rules: RuleSet | None) -> bool:
-    """Whether a row gave credit, or may."""
-    return not _is_failed(row, rules) and row.state != TranscriptCourse.State.PLANNED
+def _gives(row: TranscriptCourse, rules: RuleSet | None, runs: int) -> bool:
+    """Whether a row gave credit, or is under way and may."""
+    is_planned = row.state == TranscriptCourse.State.PLANNED
+    return not (_is_failed(row, rules) or is_planned or is_unmarked(row, runs))
 
 
 def _is_failed(row: TranscriptCourse, rules: RuleSet | None) -> bool:
@@ -258,7 +276,7 @@ def part_lacking(code: str, planning: Planning) -> str:
     low = {key for one in planning.low.get(code, ()) for key in one.rows}
     given = [
         row for row in planning.record
-        if row.code == code and _gives(row, planning.rules) and row.pk.hex not in low
+        if row.code == code and _gives(row, planning.rules, planning.runs) and row.pk.hex not in low
     ]  # fmt: skip
     terms = planning.offers[code].terms
     ways = [single_terms(way) for way in terms if len(single_terms(way)) > 1] if terms else [("S1", "S2")]
@@ -270,28 +288,28 @@ def part_lacking(code: str, planning: Planning) -> str:
     return lacking[0] if len(lacking) == 1 and None not in places else ""
 
 
-def _is_half(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | None) -> bool:
+def _is_half(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | None, runs: int) -> bool:
     """Whether a class gave less than all of its credit, and what is under way of it does not bring the rest.
 
     A second half that still runs does not bring the first one, which was failed; the same half, or the whole class,
     that is repeated may.
     """
-    if _given(kind, record, rules) >= kind.credits:
+    if _given(kind, record, rules, runs) >= kind.credits:
         return False
     rows = [row for row in record if row.code == kind.code]
-    given = [row for row in rows if _gives(row, rules)]
+    given = [row for row in rows if _gives(row, rules, runs)]
     if all(row.state == TranscriptCourse.State.COMPLETED for row in given):
         return True
     brought = {_part(row, kind, rules) for row in given}
-    lost = {_part(row, kind, rules) for row in rows if _is_failed(row, rules)}
+    lost = {_part(row, kind, rules) for row in rows if _is_failed(row, rules) or is_unmarked(row, runs)}
     return "" not in brought and None not in brought | lost and bool(lost - brought - {""})
 
 
-def _given(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | None) -> int:
+def _given(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | None, runs: int) -> int:
     """The credit that a class gave, or may: the same half twice is half."""
     given: dict[object, int] = {}
     for row in record:
-        if row.code == kind.code and _gives(row, rules):
+        if row.code == kind.code and _gives(row, rules, runs):
             thing = thing_of(_course(row), _part(row, kind, rules), slot(row.term, kind.terms))
             given[thing] = max(row.units, given.get(thing, 0))
     return sum(given.values())

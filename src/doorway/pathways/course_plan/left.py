@@ -18,6 +18,7 @@ from doorway.pathways.course_plan.held import Held
 from doorway.pathways.course_plan.low import asked_words
 from doorway.pathways.course_plan.naming import Named, Namer, Pick
 from doorway.pathways.graduation.amounts import amounts, missing_words, sure
+from doorway.pathways.graduation.unmarked import is_unmarked
 from doorway.pathways.graduation.wording import credit_words, said, term_words
 from doorway.pathways.models import TranscriptCourse
 from doorway.policy.packs import year_text
@@ -304,7 +305,8 @@ def to_take_again(planning: Planning) -> list[Again]:
     """Failed classes that were not passed since, are not under way and not planned, as an honors class neither.
 
     One of which a part was passed, or is still under way, and another failed is among them, as long as it gave less
-    than all of its credit. So is one whose mark is too low for what is still needed.
+    than all of its credit. So is one whose mark is too low for what is still needed, and one of a year that is over
+    that has no mark.
     """
     if planning.rules is None:
         return []
@@ -314,6 +316,9 @@ def to_take_again(planning: Planning) -> list[Again]:
         is_failed = row.mark in marks and marks[row.mark].credit == "no"
         if row.state == TranscriptCourse.State.COMPLETED and is_failed:
             failed[row.code] = row
+    for row in planning.record:
+        if is_unmarked(row, planning.runs) and row.code in planning.ground.halves:
+            failed.setdefault(row.code, row)
     low = {key for own in planning.low.values() for one in own for key in one.rows}
     for row in planning.record:
         if row.pk.hex in low:
@@ -326,7 +331,7 @@ def _again(row: TranscriptCourse, planning: Planning) -> Again:
     return Again(
         row.code,
         _title(row, planning),
-        row.mark,
+        row.mark or _("no mark yet"),
         year_text(row.school_year),
         _next_grade(row.code, planning),
         tuple(map(term_words, terms)),

@@ -27,6 +27,7 @@ from doorway.pathways.course_plan.ground import (
     upper_schools,
     waiting,
     with_main_school,
+    year_that_runs,
 )
 from doorway.pathways.course_plan.low import low_for_any
 from doorway.pathways.course_plan.no_longer import Stands, is_requested, known_offers, no_longer, taught_here
@@ -288,7 +289,7 @@ class _Ground:
         to_come = [row for row in rows if row.school_year > year or (row.makes_up and row.school_year == year)]
         now = (*waits, *to_come)
         rules = held_against(self.district, class_of(grade, year))
-        taken, halves = taken_of(record, rules, self.kinds)
+        taken, halves = taken_of(record, rules, self.kinds, year_that_runs(year, self.today))
         halves |= taken & low_for_any(student, record, rules, self.catalog, year, self.today)
         steps = tuple(Step(row.course.code, grade + row.school_year - year, row.credit, row.term) for row in now)
         ground = Ground(grade, taken, steps, titles=self.titles, same=self.catalog.same, halves=halves)

@@ -37,7 +37,8 @@ from doorway.pathways.graduation.records import (
 )
 from doorway.pathways.graduation.rulebooks import Requirements, ready, requirements_of
 from doorway.pathways.graduation.scores import taken_by
-from doorway.pathways.graduation.standing import Summary, summary_of
+from doorway.pathways.graduation.standing import Summary
+from doorway.pathways.graduation.unmarked import summary_with
 from doorway.pathways.models import GraduationDecision, StudentFact, TranscriptCourse
 from doorway.policy.packs import grade_number, year_text
 from doorway.policy.queries import state_pack
@@ -100,14 +101,14 @@ def graduation_page(
 
     def build(rules: RuleSet, decisions: list[GraduationDecision]) -> GraduationPage:
         compiled = ready(rules, catalog.kinds)
-        record = transcript_of(student, rows, decisions, this_year=year, today=day, beside=beside)
+        record = before = transcript_of(student, rows, decisions, this_year=year, today=day, beside=beside)
         result = audit(compiled, record, today=day)
         # How somebody stands does not depend on what is only planned; the counselor's list reads no plan.
         as_taken = result
         if len(rows) != len(with_lists):
             before = transcript_of(student, with_lists, decisions, this_year=year, today=day, beside=beside)
             as_taken = audit(compiled, before, today=day)
-        summary = summary_of(as_taken)
+        summary = summary_with(compiled, before, as_taken, today=day)
         builder = _Builder(student, year, compiled, result, record, summary, rows, decisions, catalog, day, school)
         besides = Besides(builder.lines, record, answers, holding.book, state_pack(student.district), tells or Tells())
         shown = tuple(besides.shown()) if with_beside else ()
@@ -205,6 +206,9 @@ class _Builder:
             behind_by=wording.credit_words(summary.behind_by) if summary.behind_by else "",
             made_up=wording.credit_words(summary.made_up) if summary.made_up else "",
             unsure=wording.credit_words(summary.unsure) if summary.unsure else "",
+            unmarked=wording.unmarked_words(summary),
+            unmarked_credits=wording.credit_words(summary.unmarked_units) if summary.unmarked else "",
+            unmarked_then=wording.credit_words(summary.left_then) if summary.left_then else "",
             to_do=tuple(to_do),
             under_way=tuple(s for line, s in lines if line.status in {Status.IN_PROGRESS, Status.SCHEDULED}),
             done=tuple(shown for line, shown in lines if line.status is Status.MET),

@@ -22,10 +22,12 @@ from doorway.pathways.graduation.amounts import missing_words, spared
 from doorway.pathways.graduation.fillers import FillerFinder, Fillers
 from doorway.pathways.graduation.page.shown import Requirement, Taken
 from doorway.pathways.graduation.records import PROPOSED, Catalog, class_of
+from doorway.pathways.graduation.unmarked import is_unmarked
 from doorway.pathways.models import TranscriptCourse
 from doorway.pathways.models.courses import called
 from doorway.policy.packs import year_text
 from doorway.policy.packs.model import Source
+from doorway.roster.core.grades import school_year_of
 
 # Rows that only the plan has.
 PLANNED = frozenset({PROPOSED, TranscriptCourse.State.PLANNED})
@@ -63,9 +65,11 @@ class Lines:
         kinds, marks = self.result.rules.catalog, self.result.rules.marks
         given: Counter[str] = Counter()
         begun: dict[str, tuple[int, str]] = {}
+        runs = min(self.year, school_year_of(self.today))
         for row in self.rows.values():
             if not _is_failed(row, marks):
-                given[row.code] += row.units
+                # What is over and has no mark gives nothing yet; what comes after it need not wait.
+                given[row.code] += 0 if is_unmarked(row, runs) else row.units
                 at = self.grade + row.school_year - self.year
                 # Of a class in two parts the last one, and then no term comes after it.
                 begun[row.code] = (at, row.term) if row.code not in begun else (max(at, begun[row.code][0]), "")
@@ -84,7 +88,7 @@ class Lines:
             school=self._school,
             done=whole,
             begun=begun,
-            again={row.code for row in self.rows.values() if _is_failed(row, marks)},
+            again={row.code for row in self.rows.values() if _is_failed(row, marks) or is_unmarked(row, runs)},
             low={line.line.key: {one.code for one in self.low.of_line(line)} - planned for line in self.result.lines},
             low_ways={
                 number: {one.code for one in self.low.of_way(number)} - planned
