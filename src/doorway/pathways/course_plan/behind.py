@@ -29,6 +29,9 @@ FIRST_GRADE = 7
 # Why a class does not count as it stands on the record; the rest is said as on the graduation page.
 WHYS: dict[str, str | Promise] = {
     "pending_mark": gettext_lazy("The mark is not final. It counts as soon as the final mark is there."),
+    "pending_long": gettext_lazy(
+        "The mark is not final, and the school year is over. Ask the school whether it was made up."
+    ),
     "scale_unsettled": gettext_lazy("Nobody has said yet how credit from there is converted; it counts as it is."),
     "unlisted": gettext_lazy("It is on the class list. It counts when it stands on the transcript."),
 }
@@ -109,7 +112,7 @@ def _grade(
     classes.sort(key=lambda one: one.title)
     year = year_text(planning.year_of(grade))
     earned = sum(one.units for one in taken if one.level is Certainty.EARNED)
-    begun = sum(one.units for one in taken if one.level is not Certainty.EARNED)
+    begun = sum(one.units for one in taken if Certainty.EARNED < one.level < Certainty.ASK)
     if held is None:
         return TakenGrade(grade, year, tuple(classes), recorded=number(earned + begun))
     return TakenGrade(
@@ -131,8 +134,10 @@ def _gives(row: TranscriptCourse, held: Held | None) -> Counted:
 
 
 def _state(gives: Sequence[Counted]) -> str | Promise:
-    if any(one.units and one.level is not Certainty.EARNED for one in gives):
+    if any(one.units and Certainty.EARNED < one.level < Certainty.ASK for one in gives):
         return _("under way")
+    if any(one.units and one.level is Certainty.ASK for one in gives):
+        return _("a question")
     if any(one.units for one in gives):
         return _("done")
     return _("before high school") if all(one.reason == EARLY for one in gives) else _("no credit")

@@ -22,7 +22,7 @@ from doorway.pathways.course_plan.low import low_marks
 from doorway.pathways.course_plan.this_year import open_terms
 from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, on_class_list, own_year, rows_of
 from doorway.pathways.graduation.rulebooks import held_against
-from doorway.pathways.graduation.unmarked import is_unmarked
+from doorway.pathways.graduation.unmarked import is_unsettled
 from doorway.pathways.limits.queries import carried_limit, limit_fields, limits_of
 from doorway.pathways.models import PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.policy.packs import grade_number
@@ -252,17 +252,21 @@ def taken_of(
     (``Ground.halves``). ``record`` may be a part of it that has all rows of each of its codes. ``runs``: the school
     year that runs.
 
-    A class that is over and has no mark may turn out to be passed: what builds on it need not wait, and as it gives
-    nothing yet, it may be planned again.
+    A class that is over and has no mark, or none that is final, may turn out to be passed: what builds on it need not
+    wait, and as it gives nothing yet, it may be planned again.
     """
-    taken = frozenset(row.code for row in record if _gives(row, rules, runs) or is_unmarked(row, runs))
+    taken = frozenset(row.code for row in record if _gives(row, rules, runs) or _is_unsettled(row, rules, runs))
     return taken, frozenset(code for code in taken & kinds.keys() if _is_half(kinds[code], record, rules, runs))
 
 
 def _gives(row: TranscriptCourse, rules: RuleSet | None, runs: int) -> bool:
     """Whether a row gave credit, or is under way and may."""
     is_planned = row.state == TranscriptCourse.State.PLANNED
-    return not (_is_failed(row, rules) or is_planned or is_unmarked(row, runs))
+    return not (_is_failed(row, rules) or is_planned or _is_unsettled(row, rules, runs))
+
+
+def _is_unsettled(row: TranscriptCourse, rules: RuleSet | None, runs: int) -> bool:
+    return is_unsettled(row, {} if rules is None else rules.marks, runs)
 
 
 def _is_failed(row: TranscriptCourse, rules: RuleSet | None) -> bool:
@@ -301,7 +305,7 @@ def _is_half(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | 
     if all(row.state == TranscriptCourse.State.COMPLETED for row in given):
         return True
     brought = {_part(row, kind, rules) for row in given}
-    lost = {_part(row, kind, rules) for row in rows if _is_failed(row, rules) or is_unmarked(row, runs)}
+    lost = {_part(row, kind, rules) for row in rows if _is_failed(row, rules) or _is_unsettled(row, rules, runs)}
     return "" not in brought and None not in brought | lost and bool(lost - brought - {""})
 
 

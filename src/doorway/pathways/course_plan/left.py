@@ -18,7 +18,7 @@ from doorway.pathways.course_plan.held import Held
 from doorway.pathways.course_plan.low import asked_words
 from doorway.pathways.course_plan.naming import Named, Namer, Pick
 from doorway.pathways.graduation.amounts import amounts, missing_words, sure
-from doorway.pathways.graduation.unmarked import is_unmarked
+from doorway.pathways.graduation.unmarked import is_unsettled
 from doorway.pathways.graduation.wording import credit_words, said, term_words
 from doorway.pathways.models import TranscriptCourse
 from doorway.policy.packs import year_text
@@ -306,7 +306,7 @@ def to_take_again(planning: Planning) -> list[Again]:
 
     One of which a part was passed, or is still under way, and another failed is among them, as long as it gave less
     than all of its credit. So is one whose mark is too low for what is still needed, and one of a year that is over
-    that has no mark.
+    that has no mark, or none that is final.
     """
     if planning.rules is None:
         return []
@@ -317,7 +317,7 @@ def to_take_again(planning: Planning) -> list[Again]:
         if row.state == TranscriptCourse.State.COMPLETED and is_failed:
             failed[row.code] = row
     for row in planning.record:
-        if is_unmarked(row, planning.runs) and row.code in planning.ground.halves:
+        if is_unsettled(row, marks, planning.runs) and row.code in planning.ground.halves:
             failed.setdefault(row.code, row)
     low = {key for own in planning.low.values() for one in own for key in one.rows}
     for row in planning.record:

@@ -26,6 +26,12 @@ def is_unmarked(row: TranscriptCourse, runs: int) -> bool:
     return row.school_year < runs and row.state in {State.IN_PROGRESS, State.SCHEDULED}
 
 
+def is_unsettled(row: TranscriptCourse, marks: Mapping[str, Mark], runs: int) -> bool:
+    """The same, or the mark of a year that is over is not final: whether the class was passed nobody knows."""
+    is_pending = row.state == State.COMPLETED and row.mark in marks and marks[row.mark].credit == "pending"
+    return is_unmarked(row, runs) or (is_pending and row.school_year < runs)
+
+
 def summary_with(compiled: Compiled, transcript: Transcript, result: Audit, *, today: date) -> Summary:
     """The summary of an audit; where marks are missing, with them, and behind only by what they would not bring.
 

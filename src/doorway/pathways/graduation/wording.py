@@ -76,6 +76,10 @@ PROBLEMS: dict[str, str | Promise] = {
         " counts where a certain half is asked for."
     ),
     "pending_mark": gettext_lazy("%(course)s has the mark %(mark)s, which is not final. It is taken as in progress."),
+    "pending_long": gettext_lazy(
+        "%(course)s still has the mark %(mark)s of %(year)s, which is not final. It counts only if it was made up. Ask"
+        " the school; if it was not, plan the class again."
+    ),
     "scale_unsettled": gettext_lazy(
         "%(school)s asks for %(scale)s credits in all. Nobody has said yet how credit from there is converted; it"
         " counts as it is."

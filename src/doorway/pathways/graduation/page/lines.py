@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -22,7 +23,7 @@ from doorway.pathways.graduation.amounts import missing_words, spared
 from doorway.pathways.graduation.fillers import FillerFinder, Fillers
 from doorway.pathways.graduation.page.shown import Requirement, Taken
 from doorway.pathways.graduation.records import PROPOSED, Catalog, class_of
-from doorway.pathways.graduation.unmarked import is_unmarked
+from doorway.pathways.graduation.unmarked import is_unsettled
 from doorway.pathways.models import TranscriptCourse
 from doorway.pathways.models.courses import called
 from doorway.policy.packs import year_text
@@ -69,7 +70,7 @@ class Lines:
         for row in self.rows.values():
             if not _is_failed(row, marks):
                 # What is over and has no mark gives nothing yet; what comes after it need not wait.
-                given[row.code] += 0 if is_unmarked(row, runs) else row.units
+                given[row.code] += 0 if is_unsettled(row, marks, runs) else row.units
                 at = self.grade + row.school_year - self.year
                 # Of a class in two parts the last one, and then no term comes after it.
                 begun[row.code] = (at, row.term) if row.code not in begun else (max(at, begun[row.code][0]), "")
@@ -88,7 +89,7 @@ class Lines:
             school=self._school,
             done=whole,
             begun=begun,
-            again={row.code for row in self.rows.values() if _is_failed(row, marks) or is_unmarked(row, runs)},
+            again={row.code for row in self.rows.values() if _is_failed(row, marks) or is_unsettled(row, marks, runs)},
             low={line.line.key: {one.code for one in self.low.of_line(line)} - planned for line in self.result.lines},
             low_ways={
                 number: {one.code for one in self.low.of_way(number)} - planned
@@ -122,12 +123,22 @@ class Lines:
             rule=wording.said(line.words),
             cite=line.cite,
             source=self.source(line.source),
-            ask=wording.said(line.ask) if self._is_asked(result) else "",
+            ask=" ".join(filter(None, (wording.said(line.ask) if self._is_asked(result) else "", *self._old(result)))),
             ways=self._ways(line),
             waived=wording.credit_words(result.waived) if result.waived else "",
             again=result.again,
             too_low=tuple(self._too_low(result)),
         )
+
+    def _old(self, result: LineResult) -> Iterator[str]:
+        """The question about classes with a mark of a year that is over and not final, each once."""
+        old = {
+            self.title(self.rows[use.row.course.key]): None
+            for use in result.uses
+            if use.row.level is Certainty.ASK and result.status is not Status.MET
+        }
+        for title in old:
+            yield _("Was %(course)s made up? Its mark is not final. Ask the school.") % {"course": title}
 
     def _too_low(self, result: LineResult) -> Iterator[str]:
         """The classes whose mark does not do here, each with what is asked for."""
@@ -170,7 +181,10 @@ class Lines:
             together.setdefault((row.code, row.school_year, use.level), []).append(use)
         for (_code, _year, level), found in together.items():
             rows = [self.rows[use.row.course.key] for use in found]
-            yield self.taken(rows, sum(use.units for use in found), Certainty(level))
+            taken = self.taken(rows, sum(use.units for use in found), Certainty(level))
+            if any(use.row.level is Certainty.ASK for use in found):
+                taken = replace(taken, state=_("counts only if it was made up"))
+            yield taken
 
     def taken(self, rows: Sequence[TranscriptCourse], units: int, level: Certainty | None) -> Taken:
         """Terms of one class as one; without a level it fills nothing."""
