@@ -26,8 +26,16 @@ from doorway.pathways.graduation.amounts import sure, sure_in
 from doorway.pathways.graduation.beside import NOTHING, beside_of, settled
 from doorway.pathways.graduation.records import as_record, class_of, kinds_of, rows_of, transcript_of, with_plan
 from doorway.pathways.graduation.rulebooks import held_against, ready, rule_book
-from doorway.pathways.graduation.standing import Standing, summary_of
-from doorway.pathways.graduation.wording import credit_words, number, said, year_over_words, year_words
+from doorway.pathways.graduation.standing import Standing, Summary
+from doorway.pathways.graduation.unmarked import summary_with
+from doorway.pathways.graduation.wording import (
+    credit_words,
+    number,
+    said,
+    unmarked_words,
+    year_over_words,
+    year_words,
+)
 from doorway.pathways.models import GraduationDecision, ScholarshipStep, TranscriptCourse
 from doorway.pathways.rules.book import Known
 from doorway.pathways.scholarships.local import local_scholarships, programs_of
@@ -128,6 +136,7 @@ def said_on_plans(
         own = told.get(student.pk, Told())
         one = _Student(
             result=result if student.pk in on_record else None,
+            summary=summary_with(compiled, transcript, result, today=day),
             leaves=leaves,
             year=year,
             day=day,
@@ -167,6 +176,7 @@ class _Student:
     """
 
     result: Audit | None
+    summary: Summary
     leaves: int
     year: int
     day: date
@@ -183,7 +193,7 @@ def _sentences(code: str, one: _Student, catalog: Mapping[str, CourseKind], dist
         if over:
             yield over
         if one.result is not None:
-            yield _stands(one.result)
+            yield _stands(one.result, one.summary)
             yield from _left(one.result, one)
         grades = list(one.ahead.grades(catalog))
         if grades:
@@ -218,7 +228,7 @@ def _asked(fact: Known) -> str:
 
 def _left(result: Audit, one: _Student) -> Iterator[str]:
     """What is to be taken by name, and how much is left in all: electives have no name and count as well."""
-    summary, is_last = summary_of(result), one.leaves == one.year
+    summary, is_last = one.summary, one.leaves == one.year
     steps = [_step(line, one, says_when=not is_last) for line in _to_take(result)]
     if steps:
         yield _listed(
@@ -248,9 +258,8 @@ def _beside(result: Audit, leaves: int) -> Iterator[str]:
                 yield _("Besides credits: %(title)s is still asked for, by %(by)s.") % values
 
 
-def _stands(result: Audit) -> str:
+def _stands(result: Audit, summary: Summary) -> str:
     """The credits, and how it stands in a sentence."""
-    summary = summary_of(result)
     earned = _("%(rules)s: %(earned)s of %(need)s credits are earned.") % {
         "rules": said(result.rules.title),
         "earned": number(summary.earned),
@@ -264,6 +273,8 @@ def _stands(result: Audit) -> str:
             titles = ", ".join(said(title) for title in summary.behind)
             usual = _("Usually done by now: %(titles)s.") % {"titles": titles}
             how = f"{how} {usual}"
+    elif summary.waits:
+        how = _("How that stands, the marks will tell.")
     elif summary.standing is Standing.DONE:
         how = _("With this year’s classes, everything that is needed is done.")
     elif summary.beside and not summary.left:
@@ -277,7 +288,7 @@ def _stands(result: Audit) -> str:
             summary.asks,
         )
         how = f"{how} {asks % {'number': summary.asks}}"
-    return f"{earned} {how}"
+    return " ".join(filter(None, (earned, unmarked_words(summary), how)))
 
 
 def _to_take(result: Audit) -> list[LineResult]:

@@ -43,7 +43,8 @@ from doorway.pathways.core.rules import (
     Way,
 )
 from doorway.pathways.core.standing import Standing, standing
-from doorway.pathways.core.transcript import Certainty, Course, Transcript, running_year
+from doorway.pathways.core.too_low import LowMarks
+from doorway.pathways.core.transcript import Certainty, Course, Transcript, running_year, school_year
 from doorway.pathways.core.wholes import Wholes
 
 MOST_FILLERS = 5
@@ -81,7 +82,8 @@ class _Views:
             self.best.short[ASK] = min(self.plain.short[ASK], lenient.short[ASK])
 
     def _report(self, *, lenient: bool = False) -> _Report:
-        rows = Rows(self.compiled, self.transcript)
+        runs = min(running_year(self.transcript, self.today), school_year(self.today))
+        rows = Rows(self.compiled, self.transcript, runs)
         decided = Decided(rows, self.today)
         rows.settle_repeats()
         placing = Placing(rows, decided, lenient=lenient)
@@ -206,9 +208,19 @@ class _Report:
         fillers = self.compiled.fillers(self.year, self.transcript.grade)[key]
         if fillers:
             if self._done is None:
-                self._done = {row.course.code for row in self.rows.rows if row.fit.cap is not None}
-            fillers = tuple([code for code in fillers if code not in self._done][:MOST_FILLERS])
+                self._done = {
+                    row.course.code
+                    for row in self.rows.rows
+                    if row.fit.cap is not None and row.level is not Certainty.ASK
+                }
+            # A class whose mark is too low here has given its credit, and is to be had again.
+            done = self._done - self._low.codes_of(key) if key in self.compiled.marked else self._done
+            fillers = tuple([code for code in fillers if code not in done][:MOST_FILLERS])
         return by, fillers
+
+    @cached_property
+    def _low(self) -> LowMarks:
+        return LowMarks(self.compiled, self.transcript)
 
     def _today(self, index: int) -> tuple[Use, ...] | None:
         today = self.placing.today.get(index)

@@ -134,6 +134,12 @@ class Compiled:
         )
         self.index: dict[str, int] = {line.key: index for index, line in enumerate(self.lines)}
         self._bounds = _bounds(rules)
+        # Whether a mark is asked for anywhere.
+        self.asks_marks: bool = bool(self._bounds[2])
+        # The lines that ask for one.
+        self.marked: frozenset[str] = frozenset(
+            line.key for line in rules.lines if any(one.min_mark for one in line.accepts)
+        )
         self._moments: dict[object, int] = {}
         self._when: dict[tuple[int, int, str], int] = {}
         self._most: dict[int, int] = {}
@@ -309,6 +315,12 @@ class Compiled:
         if not (_within(facts.year, selector.first_year, selector.last_year)):
             return NO
         return min(half, self._mark(selector.min_mark, facts.mark))
+
+    def would_meet(self, selector: Selector, course: Course, grade: int) -> bool:
+        """Whether a course is for sure one that a selector takes, whatever its mark."""
+        kind = self.rules.catalog.get(course.code)
+        code, part = self._spelling.meant(course.code), self.part(course)[0]
+        return self.meets(selector, _Facts.of(course, code, kind, part, grade, "")) == YES
 
     def _codes(self, written: frozenset[str]) -> frozenset[str]:
         known = self._meant.get(written)

@@ -56,7 +56,7 @@ def _given(placing: Placing, unsettled: set[str]) -> Iterator[Counted]:
         if closed >= 0 or row.units < row.whole:
             reason = "ceiling" if closed in rows.tops else "repeated"
         elif row.level is not row.course.state:
-            reason = "pending_mark"
+            reason = "pending_long" if row.level is Certainty.ASK else "pending_mark"
         else:
             reason = "scale_unsettled" if key in unsettled else ""
         yield Counted(key, units, row.level, reason, row.factor != 1)

@@ -46,6 +46,8 @@ SENTENCES: dict[str, str] = {
     " has to say whether it counts: write the part (1 or 2), or the terms of the class in the course list.",
     "rounded": "{course} has {credits} credits, which is the share of its term rounded. It counts as {exact}.",
     "pending_mark": "{course} has the mark “{mark}”, which is not final. It is taken as still in progress.",
+    "pending_long": "{course} still has the mark “{mark}” of {year}, which is not final. Ask whether it was made up: it"
+    " counts only then.",
     "before_first_grade": "{course} was taken in grade {grade}. It gives no high school credit.",
     "scale_unsettled": "{course} comes from a school that asks for {scale} credits. Nobody has recorded how it is"
     " converted, so it counts as {credits}.",

@@ -84,11 +84,15 @@ class Gate:
 
 
 class Rows:
-    """The rows of one student that give credit, in their order, and what became of the others."""
+    """The rows of one student that give credit, in their order, and what became of the others.
 
-    def __init__(self, compiled: Compiled, transcript: Transcript) -> None:
+    ``this_year``: the school year that runs, by its end; what is of an earlier one is over.
+    """
+
+    def __init__(self, compiled: Compiled, transcript: Transcript, this_year: int) -> None:
         self.compiled = compiled
         self.transcript = transcript
+        self.this_year = this_year
         self.problems: list[Problem] = [*transcript.problems]
         # Courses that give no credit, with the reason.
         self.without: list[tuple[str, str]] = []
@@ -118,6 +122,8 @@ class Rows:
                 self.without.append((course.key, read))
         given.sort(key=_order)
         self.rows = [Row(read) for read in given]
+        if self.rows and self.rows[-1].level is Certainty.ASK:  # the surest come first
+            self._settle_pending()
         self._find_twins()
 
     def _read_anew(self, course: Course) -> Read | str:
@@ -125,7 +131,8 @@ class Rows:
         before = len(self.problems)
         read = self._understood(course)
         known = self.compiled.known
-        # Where nothing was to be said of it, and its grade does not follow from the student, it is the same for all.
+        # Where nothing was to be said of it, and its grade does not follow from the student, it is the same for all. Of
+        # a mark that is not final, which depends on the day, something is always to be said.
         if known is not None and course.grade is not None and len(self.problems) == before:
             if len(known) >= MOST_KNOWN:
                 known.clear()
@@ -148,8 +155,11 @@ class Rows:
             if known.credit == "no":
                 return "no_credit"
             if known.credit == "pending":
-                self._say("pending_mark", course, mark=mark)
-                level, mark = Certainty.IN_PROGRESS, ""
+                # Who has not made it up by the next school year may never do so: that is a question.
+                is_old = course.year < self.this_year
+                code, year = ("pending_long", year_words(course.year)) if is_old else ("pending_mark", "")
+                self._say(code, course, mark=mark, **({"year": year} if is_old else {}))
+                level, mark = Certainty.ASK if is_old else Certainty.IN_PROGRESS, ""
         grade = 12 - self.transcript.class_of + course.year if course.grade is None else course.grade
         fit = self.compiled.fit_of_part(course, part, grade, mark)
         if not fit.counts:
@@ -166,7 +176,7 @@ class Rows:
         if not course.units:
             return "no_credit"
         order = (level, course.year, course.term, course.code, course.part, course.key, course.units, mark)
-        return Read(course, level, fit, order, _thing(self.compiled, course, part, fit))
+        return Read(course, level, fit, order, thing_in(self.compiled, course, part, fit))
 
     def _left_out(self, course: Course, problem: str, **values: object) -> str:
         self._say(problem, course, **values)
@@ -174,6 +184,20 @@ class Rows:
 
     def _say(self, problem: str, course: Course, **values: object) -> None:
         self.problems.append(Problem(problem, course=course.key, values=values))
+
+    def _settle_pending(self) -> None:
+        """Ask nothing about an old mark that was not final where the class, or the same part of it, was passed else."""
+        made_up = set()
+        for row in self.rows:
+            if row.level is Certainty.ASK and row.fit.cap is not None:
+                own = row.course.code
+                passed = [one for one in self.rows if one.course.code == own and one.level is Certainty.EARNED]
+                if any(one.thing == row.thing for one in passed) or (passed and _once(passed) >= row.fit.cap):
+                    made_up.add(row.course.key)
+        if made_up:
+            self.problems = [
+                one for one in self.problems if one.code != "pending_long" or one.course not in made_up
+            ]  # fmt: skip
 
     def _find_twins(self) -> None:
         """Name every class that stands twice in one term, with or without credit, and keys that two rows have."""
@@ -363,10 +387,10 @@ def read_alone(compiled: Compiled, course: Course, grade: int) -> Read:
     part, units = compiled.part(course)
     exact = course if units == course.units else course._replace(units=units)
     fit = compiled.fit(exact, grade, "")
-    return Read(exact, exact.state, fit, (), _thing(compiled, exact, part, fit))
+    return Read(exact, exact.state, fit, (), thing_in(compiled, exact, part, fit))
 
 
-def _thing(compiled: Compiled, course: Course, part: Part, fit: Fit) -> object:
+def thing_in(compiled: Compiled, course: Course, part: Part, fit: Fit) -> object:
     """What a row is a row of; a class that may be taken often is the same one only in the same term."""
     at = compiled.slot(course)
     return (course.year, at, course.part) if fit.cap is None else thing_of(course, part, at)

@@ -17,6 +17,7 @@ from doorway.pathways.core.counted import Counted
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import Held
+from doorway.pathways.course_plan.low import asked_words
 from doorway.pathways.graduation.records import REGISTERED
 from doorway.pathways.graduation.wording import REASONS, credit_words, number
 from doorway.pathways.models import TranscriptCourse
@@ -29,6 +30,9 @@ FIRST_GRADE = 7
 # Why a class does not count as it stands on the record; the rest is said as on the graduation page.
 WHYS: dict[str, str | Promise] = {
     "pending_mark": gettext_lazy("The mark is not final. It counts as soon as the final mark is there."),
+    "pending_long": gettext_lazy(
+        "The mark is not final, and the school year is over. Ask the school whether it was made up."
+    ),
     "scale_unsettled": gettext_lazy("Nobody has said yet how credit from there is converted; it counts as it is."),
     "unlisted": gettext_lazy("It is on the class list. It counts when it stands on the transcript."),
 }
@@ -99,6 +103,9 @@ def _grade(
         said = ", ".join(row.mark for row in parts if row.state == State.COMPLETED and row.mark)
         units = sum(one.units for one in gives)
         title, why = _title(parts[0], planning), _why(parts, gives)
+        keys = {row.pk.hex for row in parts}
+        low = [one for one in planning.low.get(parts[0].code, ()) if not keys.isdisjoint(one.rows)]
+        why = " ".join(filter(None, (why, asked_words(low))))
         classes.append(TakenClass(title, said, number(units), _state(gives), why))
     for code, title in more.items():
         course = planning.catalog.taught.get(code)
@@ -106,7 +113,7 @@ def _grade(
     classes.sort(key=lambda one: one.title)
     year = year_text(planning.year_of(grade))
     earned = sum(one.units for one in taken if one.level is Certainty.EARNED)
-    begun = sum(one.units for one in taken if one.level is not Certainty.EARNED)
+    begun = sum(one.units for one in taken if Certainty.EARNED < one.level < Certainty.ASK)
     if held is None:
         return TakenGrade(grade, year, tuple(classes), recorded=number(earned + begun))
     return TakenGrade(
@@ -128,8 +135,10 @@ def _gives(row: TranscriptCourse, held: Held | None) -> Counted:
 
 
 def _state(gives: Sequence[Counted]) -> str | Promise:
-    if any(one.units and one.level is not Certainty.EARNED for one in gives):
+    if any(one.units and Certainty.EARNED < one.level < Certainty.ASK for one in gives):
         return _("under way")
+    if any(one.units and one.level is Certainty.ASK for one in gives):
+        return _("a question")
     if any(one.units for one in gives):
         return _("done")
     return _("before high school") if all(one.reason == EARLY for one in gives) else _("no credit")

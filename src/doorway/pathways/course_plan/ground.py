@@ -25,8 +25,10 @@ from doorway.pathways.core.terms import (
     slot,
     thing_of,
 )
+from doorway.pathways.core.too_low import TooLow
 from doorway.pathways.core.transcript import Course
 from doorway.pathways.core.units import CREDIT
+from doorway.pathways.course_plan.low import low_marks
 from doorway.pathways.course_plan.this_year import open_terms
 from doorway.pathways.graduation.records import (
     Catalog,
@@ -38,10 +40,12 @@ from doorway.pathways.graduation.records import (
     rows_of,
 )
 from doorway.pathways.graduation.rulebooks import held_against
+from doorway.pathways.graduation.unmarked import is_unsettled
 from doorway.pathways.limits.queries import carried_limit, limit_fields, limits_of
 from doorway.pathways.models import PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.policy.packs import grade_number
 from doorway.roster.access.viewer import current
+from doorway.roster.core.grades import school_year_of
 from doorway.roster.models import Membership, Person, Role, School
 
 Status = PlannedCourse.Status
@@ -113,8 +117,11 @@ class Planning:
     schools: tuple[School, ...] = ()
     # What the school of a grade has said about how much a student may take; grades of which nobody said it are missing.
     limits: Mapping[int, tuple[School, Limit]] = field(default_factory=dict)
-    # For a class of the catalog that gave no credit, or not all of it, the units that are missing.
+    # For a class of the catalog that gave no credit, or not all of it, the units that are missing; for one whose mark
+    # is too low for what is still needed, those that have it.
     lacking: Mapping[str, int] = field(default_factory=dict)
+    # For such a class what asks for a better mark.
+    low: Mapping[str, Sequence[TooLow]] = field(default_factory=dict)
     # Approved classes of this year that the record does not have yet: they count as planned until it has them.
     waits: tuple[PlannedCourse, ...] = ()
     # The day on which it is looked at.
@@ -130,6 +137,11 @@ class Planning:
     def is_open(self, row: PlannedCourse) -> bool:
         """Whether a class of the plan is of a year to come, or makes up credit in this one."""
         return row.school_year > self.year or (row.makes_up and row.school_year == self.year)
+
+    @property
+    def runs(self) -> int:
+        """The school year that runs, by its end."""
+        return self.year if self.today is None else year_that_runs(self.year, self.today)
 
     @property
     def grades(self) -> range:
@@ -199,7 +211,7 @@ def _main_school(student: Person, today: date) -> tuple[School | None, Limit | N
 
 
 def planning_of(student: Person, *, today: date) -> Planning:
-    """The ground of a student's plan. Seven queries at most."""
+    """The ground of a student's plan. Seven queries at most; one more where a mark is too low for something."""
     year, grade = own_year(student, today), grade_number(student.grade)
     catalog = catalog_of(student.district)
     school, own_limit = _main_school(student, today)
@@ -223,13 +235,18 @@ def planning_of(student: Person, *, today: date) -> Planning:
     # What the record has of grades to come is a step of the plan, and not taken yet.
     by_now = [row for row in record if not is_ahead(row, year)]
     kinds = {kind.code: kind for kind in catalog.kinds}
-    taken, halves = taken_of(by_now, rules, kinds)
+    runs = year_that_runs(year, today)
+    taken, halves = taken_of(by_now, rules, kinds, runs)
     failed = {row.code for row in by_now if _is_failed(row, rules)}
     short = {
-        code: offers[code].units - _given(kinds[code], by_now, rules)
+        code: offers[code].units - _given(kinds[code], by_now, rules, runs)
         for code in sorted((failed | halves) & offers.keys())
     }
     lacking = {code: units for code, units in short.items() if units > 0}
+    # Who has a D where a C is asked for may take the class again, as if that part of it had not been passed.
+    low = low_marks(student, record, rules, catalog, year, today)
+    halves |= low.keys() & taken
+    lacking |= {code: max(own[0].units, lacking.get(code, 0)) for code, own in low.items() if code in offers}
     now = None
     if school is not None and offers and grade <= LAST_GRADE:
         now = Now(
@@ -251,7 +268,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
     ground = Ground(grade, taken, steps, room, allowed, titles_of(catalog), catalog.same, halves, now)
     return Planning(
         student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper), limits,
-        lacking, waits, today, ahead,
+        lacking, low, waits, today, ahead,
     )  # fmt: skip
 
 
@@ -302,19 +319,33 @@ def offers_at(school: School | None, upper: Sequence[School], catalog: Catalog, 
     return found
 
 
+def year_that_runs(year: int, today: date) -> int:
+    """The school year that runs, by its end: what is of an earlier one is over. ``year``: that of the grade."""
+    return min(year, school_year_of(today))
+
+
 def taken_of(
-    record: list[TranscriptCourse], rules: RuleSet | None, kinds: Mapping[str, CourseKind]
+    record: list[TranscriptCourse], rules: RuleSet | None, kinds: Mapping[str, CourseKind], runs: int
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Codes that gave credit, or may: a class under way counts until it turns out otherwise; and of these the halves
-    (``Ground.halves``). ``record`` may be a part of it that has all rows of each of its codes.
+    (``Ground.halves``). ``record`` may be a part of it that has all rows of each of its codes. ``runs``: the school
+    year that runs.
+
+    A class that is over and has no mark, or none that is final, may turn out to be passed: what builds on it need not
+    wait, and as it gives nothing yet, it may be planned again.
     """
-    taken = frozenset(row.code for row in record if _gives(row, rules))
-    return taken, frozenset(code for code in taken & kinds.keys() if _is_half(kinds[code], record, rules))
+    taken = frozenset(row.code for row in record if _gives(row, rules, runs) or _is_unsettled(row, rules, runs))
+    return taken, frozenset(code for code in taken & kinds.keys() if _is_half(kinds[code], record, rules, runs))
 
 
-def _gives(row: TranscriptCourse, rules: RuleSet | None) -> bool:
-    """Whether a row gave credit, or may."""
-    return not _is_failed(row, rules) and row.state != TranscriptCourse.State.PLANNED
+def _gives(row: TranscriptCourse, rules: RuleSet | None, runs: int) -> bool:
+    """Whether a row gave credit, or is under way and may."""
+    is_planned = row.state == TranscriptCourse.State.PLANNED
+    return not (_is_failed(row, rules) or is_planned or _is_unsettled(row, rules, runs))
+
+
+def _is_unsettled(row: TranscriptCourse, rules: RuleSet | None, runs: int) -> bool:
+    return is_unsettled(row, {} if rules is None else rules.marks, runs)
 
 
 def _is_failed(row: TranscriptCourse, rules: RuleSet | None) -> bool:
@@ -325,7 +356,11 @@ def _is_failed(row: TranscriptCourse, rules: RuleSet | None) -> bool:
 
 def part_lacking(code: str, planning: Planning) -> str:
     """Which part of a class is missing, “1” for the first; empty where it is all of it, or nobody knows which."""
-    given = [row for row in planning.record if row.code == code and _gives(row, planning.rules)]
+    low = {key for one in planning.low.get(code, ()) for key in one.rows}
+    given = [
+        row for row in planning.record
+        if row.code == code and _gives(row, planning.rules, planning.runs) and row.pk.hex not in low
+    ]  # fmt: skip
     terms = planning.offers[code].terms
     ways = [single_terms(way) for way in terms if len(single_terms(way)) > 1] if terms else [("S1", "S2")]
     if not given or len(ways) != 1:
@@ -336,28 +371,28 @@ def part_lacking(code: str, planning: Planning) -> str:
     return lacking[0] if len(lacking) == 1 and None not in places else ""
 
 
-def _is_half(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | None) -> bool:
+def _is_half(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | None, runs: int) -> bool:
     """Whether a class gave less than all of its credit, and what is under way of it does not bring the rest.
 
     A second half that still runs does not bring the first one, which was failed; the same half, or the whole class,
     that is repeated may.
     """
-    if _given(kind, record, rules) >= kind.credits:
+    if _given(kind, record, rules, runs) >= kind.credits:
         return False
     rows = [row for row in record if row.code == kind.code]
-    given = [row for row in rows if _gives(row, rules)]
+    given = [row for row in rows if _gives(row, rules, runs)]
     if all(row.state == TranscriptCourse.State.COMPLETED for row in given):
         return True
     brought = {_part(row, kind, rules) for row in given}
-    lost = {_part(row, kind, rules) for row in rows if _is_failed(row, rules)}
+    lost = {_part(row, kind, rules) for row in rows if _is_failed(row, rules) or _is_unsettled(row, rules, runs)}
     return "" not in brought and None not in brought | lost and bool(lost - brought - {""})
 
 
-def _given(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | None) -> int:
+def _given(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | None, runs: int) -> int:
     """The credit that a class gave, or may: the same half twice is half."""
     given: dict[object, int] = {}
     for row in record:
-        if row.code == kind.code and _gives(row, rules):
+        if row.code == kind.code and _gives(row, rules, runs):
             thing = thing_of(_course(row), _part(row, kind, rules), slot(row.term, kind.terms))
             given[thing] = max(row.units, given.get(thing, 0))
     return sum(given.values())

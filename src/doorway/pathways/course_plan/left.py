@@ -15,8 +15,10 @@ from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.ways import ends_of_ways, way_to
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import Held
+from doorway.pathways.course_plan.low import asked_words
 from doorway.pathways.course_plan.naming import Named, Namer, Pick
 from doorway.pathways.graduation.amounts import amounts, missing_words, sure
+from doorway.pathways.graduation.unmarked import is_unsettled
 from doorway.pathways.graduation.wording import credit_words, said, term_words
 from doorway.pathways.models import TranscriptCourse
 from doorway.policy.packs import year_text
@@ -121,11 +123,11 @@ class Crowded:
 
 @dataclass(frozen=True)
 class Again:
-    """A class that was failed and gives no credit yet, or not all of it.
+    """A class that was failed and gives no credit yet, or not all of it; or one whose mark is too low.
 
     ``grade``: where it can be taken again; 0 for nowhere. ``now``: the terms of this year in which it can be made up,
     as people say them; empty for none. ``term``: the first of them as the plan writes it. ``short``: the credit that is
-    missing; empty where the catalog does not have the class.
+    missing; empty where the catalog does not have the class. ``asked``: the mark that would do, and for what.
     """
 
     code: str
@@ -136,6 +138,7 @@ class Again:
     now: tuple[str, ...] = ()
     short: str = ""
     term: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -265,7 +268,8 @@ def _examples(closed: Sequence[LineResult], namer: Namer, used: set[str]) -> lis
     found = []
     for code, offer in planning.offers.items():
         course = planning.catalog.taught[code]
-        if course.is_plain and code not in needed and namer.is_open(code):
+        # A class whose mark is too low has given its credit: again it gives no more.
+        if course.is_plain and code not in needed and code not in planning.low and namer.is_open(code):
             grade = next((at for at in planning.grades if objection(offer, at, "", planning.ground) is None), 0)
             if grade:
                 found.append(Turn(code, course.title, grade))
@@ -301,7 +305,8 @@ def to_take_again(planning: Planning) -> list[Again]:
     """Failed classes that were not passed since, are not under way and not planned, as an honors class neither.
 
     One of which a part was passed, or is still under way, and another failed is among them, as long as it gave less
-    than all of its credit.
+    than all of its credit. So is one whose mark is too low for what is still needed, and one of a year that is over
+    that has no mark, or none that is final.
     """
     if planning.rules is None:
         return []
@@ -311,6 +316,13 @@ def to_take_again(planning: Planning) -> list[Again]:
         is_failed = row.mark in marks and marks[row.mark].credit == "no"
         if row.state == TranscriptCourse.State.COMPLETED and is_failed:
             failed[row.code] = row
+    for row in planning.record:
+        if is_unsettled(row, marks, planning.runs) and row.code in planning.ground.halves:
+            failed.setdefault(row.code, row)
+    low = {key for own in planning.low.values() for one in own for key in one.rows}
+    for row in planning.record:
+        if row.pk.hex in low:
+            failed.setdefault(row.code, row)
     return [_again(row, planning) for code, row in failed.items() if code not in closed]
 
 
@@ -319,12 +331,13 @@ def _again(row: TranscriptCourse, planning: Planning) -> Again:
     return Again(
         row.code,
         _title(row, planning),
-        row.mark,
+        row.mark or _("no mark yet"),
         year_text(row.school_year),
         _next_grade(row.code, planning),
         tuple(map(term_words, terms)),
         credit_words(short) if short else "",
         terms[0] if terms else "",
+        asked_words(planning.low.get(row.code, ())),
     )
 
 

@@ -16,6 +16,7 @@ from doorway.pathways.core.planning import Ground, No, Offer, Step, objection
 from doorway.pathways.core.terms import may_be_one, slot
 from doorway.pathways.course_plan.errors import written
 from doorway.pathways.course_plan.ground import Planning, Status, offers_at
+from doorway.pathways.course_plan.low import low_for_any
 from doorway.pathways.graduation.records import Catalog
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.roster.models import School
@@ -77,10 +78,16 @@ class Stands:
 
 def stands(planning: Planning) -> Stands:
     """The same of a plan that is at hand."""
-    catalog, school = planning.catalog, planning.school
+    catalog, school, ground = planning.catalog, planning.school, planning.ground
+    if planning.today is not None:
+        # That a better mark is not needed any more is no reason to take the class out.
+        low = low_for_any(
+            planning.student, planning.record, planning.rules, catalog, planning.year, planning.today
+        )  # fmt: skip
+        ground = replace(ground, halves=ground.halves | (ground.taken & low))
     offers = known_offers(None, (), catalog, planning.grade) if school is None else planning.offers
     return Stands(
-        planning.year, planning.grade, offers, taught_here(school, catalog), planning.ground,
+        planning.year, planning.grade, offers, taught_here(school, catalog), ground,
         (*planning.waits, *planning.active), planning.rows, planning.record,
         {row.school_year for row in planning.record},
     )  # fmt: skip

@@ -29,7 +29,9 @@ from doorway.pathways.course_plan.ground import (
     upper_schools,
     waiting,
     with_main_school,
+    year_that_runs,
 )
+from doorway.pathways.course_plan.low import low_for_any
 from doorway.pathways.course_plan.no_longer import Stands, is_requested, known_offers, no_longer, taught_here
 from doorway.pathways.graduation.records import catalog_of, class_of, is_ahead, on_class_list
 from doorway.pathways.graduation.rulebooks import held_against
@@ -41,7 +43,8 @@ from doorway.roster.years import year_in_rows, year_of_grade_of, year_of_grades
 
 State = TranscriptCourse.State
 # What is asked of a record: whether a class gave credit, and how much of it.
-_FIELDS = ("student_id", "code", "units", "school_year", "term", "state", "mark", "part", "scale")
+_FIELDS = ("student_id", "code", "units", "school_year", "term", "state", "mark", "part", "scale", "areas",
+           "taken_grade", "school")  # fmt: skip
 
 
 # An id as the database has it: to make a value of each takes longer than to look at what belongs to it.
@@ -297,7 +300,9 @@ class _Ground:
         to_come = [row for row in rows if row.school_year > year or (row.makes_up and row.school_year == year)]
         now = (*waits, *to_come)
         rules = held_against(self.district, class_of(grade, year))
-        taken, halves = taken_of([row for row in record if not is_ahead(row, year)], rules, self.kinds)
+        by_now = [row for row in record if not is_ahead(row, year)]
+        taken, halves = taken_of(by_now, rules, self.kinds, year_that_runs(year, self.today))
+        halves |= taken & low_for_any(student, record, rules, self.catalog, year, self.today)
         steps = [Step(row.course.code, grade + row.school_year - year, row.credit, row.term) for row in now]
         steps += [one.step for one in besides(ahead_of(record, grade, year), steps)]
         ground = Ground(grade, taken, steps, titles=self.titles, same=self.catalog.same, halves=halves)

@@ -40,7 +40,9 @@ class FillerFinder:
 
     ``done``: codes that were passed or are under way and give nothing more; ``begun``: grade and term of those of which
     at least a part was, or is planned. Both mean the classes of the same content, too. ``again``: codes that were
-    failed. Whoever has this year only makes them up, also when they belong to an earlier grade.
+    failed. Whoever has this year only makes them up, also when they belong to an earlier grade. ``low``: for a
+    requirement the codes whose mark is too low for it, and ``low_ways`` for a way: there they are not done, and may be
+    taken again, this year too.
     """
 
     def __init__(
@@ -54,9 +56,12 @@ class FillerFinder:
         done: set[str],
         begun: Mapping[str, tuple[int, str]],
         again: Collection[str] = (),
+        low: Mapping[str, Collection[str]] | None = None,
+        low_ways: Mapping[int, Collection[str]] | None = None,
     ) -> None:
         self._compiled, self._catalog, self._school = compiled, catalog, school
         self._grade, self._year = grade, year
+        self._low, self._low_ways = low or {}, low_ways or {}
         self._done = done.union(*(catalog.same.get(code, ()) for code in done))
         self._begun = with_same(begun, catalog.same)
         # A senior has this year only; everybody else chooses for the next one.
@@ -70,7 +75,8 @@ class FillerFinder:
 
     def of(self, line: str) -> Fillers:
         """What would fill the line, plain courses first."""
-        return self._found([(at, codes[line]) for at, codes in self._grades], self._again.get(line, set()))
+        low = frozenset(self._low.get(line, ()))
+        return self._found([(at, codes[line]) for at, codes in self._grades], self._again.get(line, set()), low)
 
     def of_way(self, number: int) -> Fillers:
         """What would fulfil a way beside the credits, by its number among the ways of the requirements."""
@@ -80,18 +86,21 @@ class FillerFinder:
             year = self._year + at - self._grade
             codes = [kind.code for kind in kinds if _is_in(at, kind) and self._fulfils(kind, number, year, at)]
             by_grade.append((at, codes))
-        return self._found(by_grade, set())
+        return self._found(by_grade, set(), frozenset(self._low_ways.get(number, ())))
 
     def _fulfils(self, kind: CourseKind, number: int, year: int, grade: int) -> bool:
         course = Course(kind.code, kind.code, kind.credits, year, state=Certainty.PLANNED)
         return any(one == number and sure == YES for one, sure in self._compiled.fit(course, grade, "").ways)
 
-    def _found(self, by_grade: Sequence[tuple[int, Sequence[str]]], made_up: set[str]) -> Fillers:
+    def _found(self, by_grade: Sequence[tuple[int, Sequence[str]]], made_up: set[str], low: frozenset[str]) -> Fillers:
         first = {code: self._first for code in sorted(made_up) if self._is_open(code)}
         for grade, codes in by_grade:
             for code in codes:
-                if code not in first and self._is_open(code) and grade >= self._earliest(code):
+                if code not in first and self._is_open(code, low) and grade >= self._earliest(code):
                     first[code] = grade
+        # What no grade to come takes any more is made up in what is left of this year.
+        first |= {code: self._grade for code in sorted(low - first.keys()) if self._is_open(code, low)}
+        made_up = made_up | low
         found = [self._filler(code, grade) for code, grade in first.items()]
         # What is made up is begun already, and the shortest way.
         found.sort(
@@ -104,9 +113,9 @@ class FillerFinder:
         elsewhere = () if here else tuple(found[:MOST])
         return Fillers(tuple(here[:MOST]), max(0, len(here) - MOST), elsewhere)
 
-    def _is_open(self, code: str) -> bool:
+    def _is_open(self, code: str, low: Collection[str] = ()) -> bool:
         course = self._catalog.taught.get(code)
-        return course is not None and course.is_offered and code not in self._done
+        return course is not None and course.is_offered and (code in low or code not in self._done)
 
     def _earliest(self, code: str) -> int:
         found = earliest(code, self._catalog.offers, self._begun, first=self._first)

@@ -33,7 +33,8 @@ from doorway.pathways.graduation.records import (
     transcript_of,
 )
 from doorway.pathways.graduation.rulebooks import Requirements, ready, requirements_of
-from doorway.pathways.graduation.standing import NO_TRANSCRIPT, Summary, summary_of
+from doorway.pathways.graduation.standing import NO_TRANSCRIPT, Summary
+from doorway.pathways.graduation.unmarked import summary_with
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
 from doorway.policy.packs import grade_number
 from doorway.roster.core.grades import school_year_of
@@ -196,4 +197,4 @@ def _prints(
 def _summary(transcript: Transcript | None, compiled: Compiled | None, day: date) -> Summary:
     if compiled is None or transcript is None:
         return NO_TRANSCRIPT
-    return summary_of(audit(compiled, transcript, today=day))
+    return summary_with(compiled, transcript, audit(compiled, transcript, today=day), today=day)

@@ -81,6 +81,11 @@ class Entry:
         return [wording.said(title) for title in self.summary.behind]
 
     @property
+    def unmarked(self) -> str:
+        """How many classes of past years have no mark; empty for none."""
+        return wording.unmarked_words(self.summary)
+
+    @property
     def beside(self) -> list[str]:
         """What is asked for beside credits, and neither there nor under way."""
         return [wording.said(title) for title in self.summary.beside]

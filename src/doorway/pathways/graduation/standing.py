@@ -37,6 +37,10 @@ class Summary:
     classes of this year are enough for all that is needed, so that nobody is behind; ``asks``: questions to settle;
     ``behind``: titles of lines that are usually done by now; ``beside``: of what is asked for beside credits of this
     student, and neither there nor under way.
+
+    ``unmarked``: classes of years that are over of which the mark has not come, with their units and years;
+    ``left_then``: what is left when all of them are passed; ``waits``: behind for these alone, so not called
+    behind.
     """
 
     standing: Standing
@@ -49,6 +53,11 @@ class Summary:
     asks: int = 0
     behind: tuple[Words, ...] = ()
     beside: tuple[Words, ...] = ()
+    unmarked: int = 0
+    unmarked_units: int = 0
+    unmarked_years: tuple[int, ...] = ()
+    left_then: int = 0
+    waits: bool = False
 
 
 NO_TRANSCRIPT = Summary(Standing.NOTHING)

@@ -18,6 +18,7 @@ from doorway.pathways.core.rules import Words
 from doorway.pathways.core.terms import is_summer
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.units import CREDIT, credits_of, units_of
+from doorway.pathways.graduation.standing import Summary
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
 from doorway.policy.packs import year_text
 from doorway.policy.packs.model import Source
@@ -75,6 +76,10 @@ PROBLEMS: dict[str, str | Promise] = {
         " counts where a certain half is asked for."
     ),
     "pending_mark": gettext_lazy("%(course)s has the mark %(mark)s, which is not final. It is taken as in progress."),
+    "pending_long": gettext_lazy(
+        "%(course)s still has the mark %(mark)s of %(year)s, which is not final. It counts only if it was made up. Ask"
+        " the school; if it was not, plan the class again."
+    ),
     "scale_unsettled": gettext_lazy(
         "%(school)s asks for %(scale)s credits in all. Nobody has said yet how credit from there is converted; it"
         " counts as it is."
@@ -112,6 +117,19 @@ PROBLEMS: dict[str, str | Promise] = {
     "pin_closed": gettext_lazy("%(person)s put %(course)s to a way that is not open to this student."),
 }
 _BESIDE = {"no_mark", "unknown_mark", "negative_credits", "before_first_grade"}
+
+
+def unmarked_words(summary: Summary) -> str:
+    """“Marks of 2025-26 are missing: 8 classes, 8 credits.” Empty where none are."""
+    if not summary.unmarked:
+        return ""
+    words = ngettext(
+        "Marks of %(years)s are missing: %(number)s class, %(credits)s.",
+        "Marks of %(years)s are missing: %(number)s classes, %(credits)s.",
+        summary.unmarked,
+    )
+    years = ", ".join(map(year_text, summary.unmarked_years))
+    return words % {"years": years, "number": summary.unmarked, "credits": credit_words(summary.unmarked_units)}
 
 
 # Sixths of a credit that are a thousandth off.

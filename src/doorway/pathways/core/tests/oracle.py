@@ -282,6 +282,7 @@ class _Oracle:
         self.lenient = lenient
         self.transcript = transcript
         self.year = today.year + (today.month > 6) if transcript.year is None else transcript.year
+        self.runs = min(self.year, today.year + (today.month > 6))
         self.chosen_sections = {line.section for line in rules.lines if line.choice}
         first = [x for x in rules.lines if not x.open and x.section not in self.chosen_sections]
         second = [x for x in rules.lines if not x.open and x.section in self.chosen_sections]
@@ -317,7 +318,8 @@ class _Oracle:
             if known is None or known.credit == "no":
                 return None
             if known.credit == "pending":
-                level = 1
+                # Under way as long as its school year runs; afterwards nobody knows.
+                level = ASK if course.year < self.runs else 1
             else:
                 mark = course.mark
         grade = course.grade if course.grade is not None else 12 - (self.transcript.class_of - course.year)

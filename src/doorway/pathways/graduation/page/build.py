@@ -15,7 +15,7 @@ from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.core.rules import RuleSet
-from doorway.pathways.core.transcript import Certainty
+from doorway.pathways.core.transcript import Certainty, Transcript
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.amounts import enough_in_all, whole_of
 from doorway.pathways.graduation.beside import Beside, facts_in, settled, tests_in
@@ -23,10 +23,9 @@ from doorway.pathways.graduation.decisions import all_decisions_of
 from doorway.pathways.graduation.facts import answers_of
 from doorway.pathways.graduation.on_record import belong_to, decided, openers_of
 from doorway.pathways.graduation.page.beside import Besides
-from doorway.pathways.graduation.page.lines import Lines
+from doorway.pathways.graduation.page.lines import PLANNED, Lines
 from doorway.pathways.graduation.page.shown import GraduationPage, Instead, Part, Requirement, Taken, Tells
 from doorway.pathways.graduation.records import (
-    PROPOSED,
     Catalog,
     catalog_of,
     class_of,
@@ -39,7 +38,8 @@ from doorway.pathways.graduation.records import (
 )
 from doorway.pathways.graduation.rulebooks import Requirements, ready, requirements_of
 from doorway.pathways.graduation.scores import taken_by
-from doorway.pathways.graduation.standing import Summary, summary_of
+from doorway.pathways.graduation.standing import Summary
+from doorway.pathways.graduation.unmarked import summary_with
 from doorway.pathways.models import GraduationDecision, StudentFact, TranscriptCourse
 from doorway.policy.packs import grade_number, year_text
 from doorway.policy.queries import state_pack
@@ -47,8 +47,6 @@ from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Person, Role
 
 MOST_NAMED = 3
-# Rows that only the plan has.
-PLANNED = frozenset({PROPOSED, TranscriptCourse.State.PLANNED})
 PAINT = {
     "earned": "dw-far__earned",
     "progress": "dw-far__progress",
@@ -105,15 +103,15 @@ def graduation_page(
 
     def build(rules: RuleSet, decisions: list[GraduationDecision]) -> GraduationPage:
         compiled = ready(rules, catalog.kinds)
-        record = transcript_of(student, rows, decisions, this_year=year, today=day, beside=beside)
+        record = before = transcript_of(student, rows, decisions, this_year=year, today=day, beside=beside)
         result = audit(compiled, record, today=day)
         # How somebody stands does not depend on what is only planned; the counselor's list reads no plan.
         as_taken = result
         if len(rows) != len(with_lists):
             before = transcript_of(student, with_lists, decisions, this_year=year, today=day, beside=beside)
             as_taken = audit(compiled, before, today=day)
-        summary = summary_of(as_taken)
-        builder = _Builder(student, year, compiled, result, summary, rows, decisions, catalog, day, school)
+        summary = summary_with(compiled, before, as_taken, today=day)
+        builder = _Builder(student, year, compiled, result, record, summary, rows, decisions, catalog, day, school)
         besides = Besides(builder.lines, record, answers, holding.book, state_pack(student.district), tells or Tells())
         shown = tuple(besides.shown()) if with_beside else ()
         if not rows:
@@ -156,6 +154,7 @@ class _Builder:
         year: int,
         compiled: Compiled,
         result: Audit,
+        record: Transcript,
         summary: Summary,
         rows: list[TranscriptCourse],
         decisions: list[GraduationDecision],
@@ -169,8 +168,8 @@ class _Builder:
         self.rows = {row.pk.hex: row for row in rows}
         self.school = school
         self.lines = Lines(
-            compiled, result, rows, catalog, state_pack(student.district).sources, grade=self.grade, year=self.year,
-            today=day, school=school[0],
+            compiled, result, record, rows, catalog, state_pack(student.district).sources, grade=self.grade,
+            year=self.year, today=day, school=school[0],
         )  # fmt: skip
 
     def build(self) -> GraduationPage:
@@ -209,6 +208,9 @@ class _Builder:
             behind_by=wording.credit_words(summary.behind_by) if summary.behind_by else "",
             made_up=wording.credit_words(summary.made_up) if summary.made_up else "",
             unsure=wording.credit_words(summary.unsure) if summary.unsure else "",
+            unmarked=wording.unmarked_words(summary),
+            unmarked_credits=wording.credit_words(summary.unmarked_units) if summary.unmarked else "",
+            unmarked_then=wording.credit_words(summary.left_then) if summary.left_then else "",
             to_do=tuple(to_do),
             under_way=tuple(s for line, s in lines if line.status in {Status.IN_PROGRESS, Status.SCHEDULED}),
             done=tuple(shown for line, shown in lines if line.status is Status.MET),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -15,16 +16,22 @@ from doorway.pathways.core.flow import Use
 from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.core.rules import Choice, Line, Mark, Option
-from doorway.pathways.core.transcript import Certainty
+from doorway.pathways.core.too_low import LowMarks
+from doorway.pathways.core.transcript import Certainty, Transcript
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.amounts import missing_words, spared
 from doorway.pathways.graduation.fillers import FillerFinder, Fillers
 from doorway.pathways.graduation.page.shown import Requirement, Taken
-from doorway.pathways.graduation.records import Catalog, class_of, is_registered_ahead
+from doorway.pathways.graduation.records import PROPOSED, Catalog, class_of, is_registered_ahead
+from doorway.pathways.graduation.unmarked import is_unsettled
 from doorway.pathways.models import TranscriptCourse
 from doorway.pathways.models.courses import called
 from doorway.policy.packs import year_text
 from doorway.policy.packs.model import Source
+from doorway.roster.core.grades import school_year_of
+
+# Rows that only the plan has.
+PLANNED = frozenset({PROPOSED, TranscriptCourse.State.PLANNED})
 
 
 class Lines:
@@ -34,6 +41,7 @@ class Lines:
         self,
         compiled: Compiled,
         result: Audit,
+        record: Transcript,
         rows: Iterable[TranscriptCourse],
         catalog: Catalog,
         sources: Mapping[str, Source],
@@ -45,6 +53,7 @@ class Lines:
     ) -> None:
         self.compiled, self.result, self.catalog = compiled, result, catalog
         self.rows = {row.pk.hex: row for row in rows}
+        self.low = LowMarks(compiled, record)
         self.sources = sources
         self.grade, self.year, self._school = grade, year, school
         self.today = today
@@ -57,9 +66,11 @@ class Lines:
         kinds, marks = self.result.rules.catalog, self.result.rules.marks
         given: Counter[str] = Counter()
         begun: dict[str, tuple[int, str]] = {}
+        runs = min(self.year, school_year_of(self.today))
         for row in self.rows.values():
             if not _is_failed(row, marks):
-                given[row.code] += row.units
+                # What is over and has no mark gives nothing yet; what comes after it need not wait.
+                given[row.code] += 0 if is_unsettled(row, marks, runs) else row.units
                 at = self.grade + row.school_year - self.year
                 # Of a class in two parts the last one, and then no term comes after it.
                 begun[row.code] = (at, row.term) if row.code not in begun else (max(at, begun[row.code][0]), "")
@@ -69,6 +80,7 @@ class Lines:
             for code, units in given.items()
             if code not in kinds or (not kinds[code].repeatable and units >= kinds[code].credits)
         }
+        planned = {row.code for row in self.rows.values() if row.state in PLANNED}
         return FillerFinder(
             self.compiled,
             self.catalog,
@@ -77,7 +89,12 @@ class Lines:
             school=self._school,
             done=whole,
             begun=begun,
-            again={row.code for row in self.rows.values() if _is_failed(row, marks)},
+            again={row.code for row in self.rows.values() if _is_failed(row, marks) or is_unsettled(row, marks, runs)},
+            low={line.line.key: {one.code for one in self.low.of_line(line)} - planned for line in self.result.lines},
+            low_ways={
+                number: {one.code for one in self.low.of_way(number)} - planned
+                for number in range(len(self.compiled.ways))
+            },
         )
 
     def requirement(self, result: LineResult) -> Requirement:
@@ -106,11 +123,31 @@ class Lines:
             rule=wording.said(line.words),
             cite=line.cite,
             source=self.source(line.source),
-            ask=wording.said(line.ask) if self._is_asked(result) else "",
+            ask=" ".join(filter(None, (wording.said(line.ask) if self._is_asked(result) else "", *self._old(result)))),
             ways=self._ways(line),
             waived=wording.credit_words(result.waived) if result.waived else "",
             again=result.again,
+            too_low=tuple(self._too_low(result)),
         )
+
+    def _old(self, result: LineResult) -> Iterator[str]:
+        """The question about classes with a mark of a year that is over and not final, each once."""
+        old = {
+            self.title(self.rows[use.row.course.key]): None
+            for use in result.uses
+            if use.row.level is Certainty.ASK and result.status is not Status.MET
+        }
+        for title in old:
+            yield _("Was %(course)s made up? Its mark is not final. Ask the school.") % {"course": title}
+
+    def _too_low(self, result: LineResult) -> Iterator[str]:
+        """The classes whose mark does not do here, each with what is asked for."""
+        for one in self.low.of_line(result):
+            yield _("%(course)s: %(mark)s gives credit, but is too low here. At least %(asked)s is asked for.") % {
+                "course": self.title(self.rows[one.rows[0]]),
+                "mark": ", ".join(one.marks),
+                "asked": one.asked,
+            }
 
     def _is_asked(self, result: LineResult) -> bool:
         """Whether its question matters for this student: it decides now, or how much is missing."""
@@ -145,7 +182,10 @@ class Lines:
             together.setdefault(key, []).append(use)
         for (_code, _year, level, _is_registered), found in together.items():
             rows = [self.rows[use.row.course.key] for use in found]
-            yield self.taken(rows, sum(use.units for use in found), Certainty(level))
+            taken = self.taken(rows, sum(use.units for use in found), Certainty(level))
+            if any(use.row.level is Certainty.ASK for use in found):
+                taken = replace(taken, state=_("counts only if it was made up"))
+            yield taken
 
     def taken(self, rows: Sequence[TranscriptCourse], units: int, level: Certainty | None) -> Taken:
         """Terms of one class as one; without a level it fills nothing."""

@@ -45,7 +45,7 @@ class Requirement:
     """One line of the requirements as the page shows it.
 
     ``missing`` is sure; ``unsure`` is missing besides if the answer to a question is no. ``spared``: why the rest is
-    not needed.
+    not needed. ``too_low``: what is to be said of classes whose mark does not do.
     """
 
     key: str
@@ -71,6 +71,7 @@ class Requirement:
     ways: str
     waived: str
     again: bool
+    too_low: tuple[str, ...] = ()
 
     @property
     def is_long(self) -> bool:
@@ -216,6 +217,10 @@ class GraduationPage:
     behind_by: str = ""
     made_up: str = ""
     unsure: str = ""
+    # The classes of past years whose marks have not come, their credits, and what is left when all are passed.
+    unmarked: str = ""
+    unmarked_credits: str = ""
+    unmarked_then: str = ""
     to_do: tuple[Requirement, ...] = ()
     under_way: tuple[Requirement, ...] = ()
     done: tuple[Requirement, ...] = ()
@@ -253,6 +258,11 @@ class GraduationPage:
     def is_last_grade(self) -> bool:
         """Whether only what is left of this year can be planned: there are no grades to come."""
         return self.grade >= LAST_GRADE
+
+    @property
+    def waits(self) -> bool:
+        """Whether the student is behind only as long as these marks have not come."""
+        return self.summary is not None and self.summary.waits
 
     @property
     def standing(self) -> Standing:
