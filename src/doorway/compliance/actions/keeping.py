@@ -12,6 +12,7 @@ from doorway.compliance.models import KeptFigures
 from doorway.compliance.models.kept import NUMBERS
 from doorway.compliance.queries.policies import in_force
 from doorway.compliance.queries.standing import are_mostly_to_come, asked_on, lines
+from doorway.roster.models import SchoolYear
 
 
 def keep_figures(*, now: datetime) -> int:
@@ -36,9 +37,11 @@ def _keep(district: District, now: datetime) -> int:
         return 0
     if are_mostly_to_come(district, today, asked.year, asked.here):
         return 0
+    year = SchoolYear.objects.filter(district=district, starts_on=asked.year.starts_on).first()
     rows = [
         KeptFigures(
             district=district, school_id=line.school, on=today, grade=line.grade, policy_number=policy.number,
+            school_year=year,
             groups=line.part.groups or not line.part.rule.group,
             registration=asked.registration or not line.part.rule.registration,
             done=line.tally.sure + line.tally.unsure, by_student=True,

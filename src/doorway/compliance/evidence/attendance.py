@@ -48,12 +48,19 @@ def _groups_table(groups: Sequence[HeldGroup], language: str) -> Block:
     """The group conferences. What each was about is in somebody's words: where one of them is in another language than
     the paper, a column says in which each is written.
     """
-    head = [_("What it was about"), _("Grades"), _("Who held it"), _("On"), _("Counselor"), _("Families")]
-    widths = [1.8, 1.2, 2.0, 1.3, 1.2, 0.9]
+    head = [
+        _("What it was about"),
+        _("Grades"),
+        _("Who held it"),
+        _("On"),
+        _("Counselor"),
+        _("Students whose family came"),
+    ]
+    widths = [1.8, 1.2, 2.0, 1.3, 1.2, 1.3]
     rows: list[list[object]] = [
         [
             spoken((one.topic, one.language), language=language), capital(one.grades), one.held_by,
-            moment_cell(one.held_at), _yes_or_no(one.counselor), one.families,
+            moment_cell(one.held_at), _yes_or_no(one.counselor), one.students,
         ]
         for one in groups
     ]  # fmt: skip

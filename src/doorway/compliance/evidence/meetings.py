@@ -41,14 +41,14 @@ class Held:
 @dataclass(frozen=True)
 class HeldGroup:
     """A group conference: what it was about and in which language that is written, who held it, in words, whether a
-    counselor was there, how many families came."""
+    counselor was there, of how many students the family came."""
 
     topic: str
     language: str
     held_at: datetime
     held_by: str
     counselor: bool | None
-    families: int
+    students: int
     grades: str
     is_earlier: bool = False
 
@@ -105,7 +105,7 @@ def group_meetings(school: School, begins: datetime) -> Iterator[HeldGroup]:
             group.held_at,
             held_by_words(hosts, group.led_by),
             had_counselor(hosts),
-            group.families,
+            group.students,
             grades,
         )
     yield from _groups_of_files(school, begins)

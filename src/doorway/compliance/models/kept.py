@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from doorway.accounts.models import DistrictRow
-from doorway.roster.models import School
+from doorway.roster.models import School, SchoolYear
 
 NUMBERS = (
     "students", "met", "individual", "group", "plan", "involved", "signed", "registered", "done", "overdue",
@@ -22,12 +22,14 @@ class KeptFigures(DistrictRow):
     version. So it is written down on the day, and never rewritten or deleted. ``groups``: whether group
     conferences of this grade were known that day and counted, or none were asked; ``registration``: the same of
     registrations. ``done``: nothing was missing of what was known. ``unsure``: of how many of these not all was known.
+    ``school_year``: whose students they are, which may be over that day; not known of days before it was kept.
     ``by_student``: that was asked student by student; on days before, nobody was known to have everything where either
     was not so, and elsewhere ``unsure`` is 0 on days before it was kept.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     on = models.DateField()
+    school_year = models.ForeignKey(SchoolYear, on_delete=models.PROTECT, null=True, related_name="+")
     grade = models.CharField(max_length=5)
     policy_number = models.PositiveSmallIntegerField()
     groups = models.BooleanField()

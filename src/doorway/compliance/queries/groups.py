@@ -108,7 +108,10 @@ class HeldBy:
 
 
 def with_hosts(groups: QuerySet[GroupConference]) -> QuerySet[GroupConference]:
-    """Group conferences with who held them and how many families came; :func:`hosts_of` reads them."""
+    """Group conferences with who held them and of how many students the family came; :func:`hosts_of` reads them.
+
+    Students are ticked and counted, not families: two children of one family are two.
+    """
     hosts = (
         # Kept at noon in the district, which is the same day in UTC.
         GroupHost.objects.filter(conference=OuterRef("pk"))
@@ -117,7 +120,7 @@ def with_hosts(groups: QuerySet[GroupConference]) -> QuerySet[GroupConference]:
         .order_by("-is_counselor", "person__family_name", "person__given_name", "pk")
     )
     rows = JsonRows(hosts, is_counselor="is_counselor", **name_columns("person"))
-    return groups.annotate(host_rows=rows, families=Count("guests"))
+    return groups.annotate(host_rows=rows, students=Count("guests"))
 
 
 def hosts_of(group: Any) -> tuple[HeldBy, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, Max, Min, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from doorway.accounts.models import District
 from doorway.compliance.models import KeptFigures
@@ -48,12 +49,19 @@ class Day:
 class Shown:
     """The last day of which figures were kept, and the schools as they were on it.
 
-    ``is_partial``: in some grades something that the policy asks was not known of everybody.
+    ``year``: whose students they are; none of a day of which that was not written down. ``is_partial``: in some grades
+    something that the policy asks was not known of everybody.
     """
 
     on: date
     schools: Mapping[School, Tally]
+    year: SchoolYear | None = None
     is_partial: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """The school year was over by that day, and the next one had not begun or was not entered."""
+        return self.year is not None and self.on > self.year.ends_on
 
 
 def shown_to_all(district: District) -> Shown | None:
@@ -63,16 +71,16 @@ def shown_to_all(district: District) -> Shown | None:
     next day is kept.
     """
     last = KeptFigures.objects.filter(district=district).order_by("-on").values("on")[:1]
-    rows = KeptFigures.objects.filter(district=district, on=Subquery(last)).select_related("school")
+    rows = KeptFigures.objects.filter(district=district, on=Subquery(last)).select_related("school", "school_year")
     found: dict[School, Tally] = {}
-    on, is_partial = None, False
+    on, year, is_partial = None, None, False
     for row in rows.order_by("school", "grade"):
         known = row.groups and row.registration
-        on, is_partial = row.on, is_partial or not known
+        on, year, is_partial = row.on, row.school_year, is_partial or not known
         numbers = {name: getattr(row, name) for name in NUMBERS}
         unsure = row.unsure if known or row.by_student else row.done
         found[row.school] = found.get(row.school, Tally()) + _tally(numbers | {"unsure": unsure})
-    return None if on is None else Shown(on, found, is_partial=is_partial)
+    return None if on is None else Shown(on, found, year, is_partial=is_partial)
 
 
 def read_together(district: District, roles: Iterable[str]) -> list[set[str]]:
@@ -114,14 +122,19 @@ def kept_days(district: District, schools: Iterable[School], *, since: date | No
     sums |= {name: Sum(name) for name in NUMBERS if name != "unsure"}
     # Known of all schools: PostgreSQL has no least of two truths.
     known = {f"known_{name}": Min(Case(When(**{name: True}, then=1), default=0)) for name in ("groups", "registration")}
-    # Two school years may have begun by a day: it belongs to the later one.
+    # Which school year it was is written down. Of a day before that was so: the last one that had begun.
     years = SchoolYear.objects.filter(district=district, starts_on__lte=OuterRef("on")).order_by("-starts_on")
     kept = Q(on__gte=since) if since else Q()
     rows: Any = (
         KeptFigures.objects.filter(kept, district=district, school__in=[school.pk for school in schools])
         .order_by()
         .values("on")
-        .annotate(policy=Max("policy_number"), year=Subquery(years.values("name")[:1]), **known, **sums)
+        .annotate(
+            policy=Max("policy_number"),
+            year=Coalesce(Max("school_year__name"), Subquery(years.values("name")[:1])),
+            **known,
+            **sums,
+        )
         .order_by("-on")[: None if since else MOST]
     )
     return [

@@ -192,6 +192,7 @@ def test_the_evidence_and_what_is_kept_are_of_the_year_that_ended(stage: World) 
     assert any(f"These are the figures with which the school year ended ({ended})" in text for text in said)
     keep_figures(now=timezone.now())
     assert sum(KeptFigures.objects.filter(school=school).values_list("students", flat=True)) == number
+    assert {row.school_year for row in KeptFigures.objects.all()} == {stage.year}
 
 
 def test_a_draft_is_held_against_them_too(stage: World) -> None:

@@ -21,7 +21,7 @@ from doorway.compliance.models.kept import NUMBERS
 from doorway.compliance.queries.standing import Tally
 from doorway.compliance.queries.trend import kept_days, read_together, shown_to_all
 from doorway.compliance.tests.stage import adopted_policy
-from doorway.roster.models import Membership, Person, School
+from doorway.roster.models import Membership, Person, School, SchoolYear
 
 
 def test_large_schools_are_shown_in_tens_and_a_small_one_is_not() -> None:
@@ -86,6 +86,7 @@ def keep(
     known: bool = True,
     by_student: bool = False,
     unsure: int = 0,
+    year: SchoolYear | None = None,
     **schools: tuple[int, int, int],
 ) -> None:
     """The figures of a day, as they are kept: of each school its students, of them involved, of them done."""
@@ -94,7 +95,7 @@ def keep(
         values |= {"students": students, "involved": involved, "done": done, "unsure": unsure}
         KeptFigures.objects.create(
             district=world.district, school=world.schools[name.replace("_", "-")], on=on, grade="03", policy_number=1,
-            groups=known, registration=True, by_student=by_student, **values,
+            groups=known, registration=True, by_student=by_student, school_year=year, **values,
         )  # fmt: skip
 
 
@@ -240,3 +241,42 @@ def test_a_district_of_a_few_students_has_nothing_to_show(world: World, client: 
     assert "they would say something about fewer than 10 students" in page_of(client)
     assert public_figures({}) is None
     assert public_figures({"Only": Tally(30, involved=9, sure=5)}) is None
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_page_says_of_which_school_year_the_numbers_are_and_that_it_is_over(
+    world: World, client: Client, language: str
+) -> None:
+    """On the first of September no new school year is entered: those who graduated are counted, and it is said.
+
+    A school year that is entered afterwards, and had begun by then, changes nothing of that."""
+    client.cookies["doorway_language"] = language
+    today = timezone.localdate()
+    keep(world, today, year=world.year, panguitch_elementary=(60, 40, 20), panguitch_high=(70, 41, 19))
+    words = {
+        "en": ("the school year {} had come", "That school year ended on"),
+        "es": ("del año escolar {} llevaban", "Ese año escolar terminó el"),
+    }[language]
+    of_year, over = words[0].format(world.year.name), words[1]
+    page = page_of(client)
+    assert of_year in page
+    assert over not in page
+
+    SchoolYear.objects.filter(pk=world.year.pk).update(ends_on=today - timedelta(days=1))
+    SchoolYear.objects.create(
+        district=world.district, name="The next one", starts_on=today, ends_on=today + timedelta(days=300)
+    )
+    page = page_of(client)
+    assert of_year in page
+    assert over in page
+    assert "The next one" not in page
+    assert [day.year for day in kept_days(world.district, world.schools.values())] == [world.year.name]
+
+
+def test_of_a_day_before_it_was_kept_no_school_year_is_said(world: World, client: Client) -> None:
+    keep(world, timezone.localdate(), panguitch_elementary=(60, 40, 20), panguitch_high=(70, 41, 19))
+
+    page = page_of(client)
+
+    assert "How far students had come on" in page
+    assert world.year.name not in page

@@ -654,7 +654,7 @@ def test_group_conferences_are_counted_as_soon_as_one_is_written_down(followed: 
 
     dana.post(group, {"shown": [str(diego.pk)], "came": [str(diego.pk)]})
 
-    assert "1 family came" in dana.get(group).content.decode()
+    assert "The family of 1 student came" in dana.get(group).content.decode()
     page = page_of(followed, dana, "panguitch-high")
     assert LACKING not in page
     assert "1 of 1" in page
@@ -670,7 +670,7 @@ def test_a_page_ticks_nobody_of_another_school(followed: World, client_of: Clien
 
     dana.post(group, {"shown": [mateo, "nonsense"], "came": [mateo, "nonsense"]})
 
-    assert "0 families came" in dana.get(group).content.decode()
+    assert "The families of 0 students came" in dana.get(group).content.decode()
     assert Standing.objects.get(student=followed.people["mateo"]).group_1 is None
 
 

@@ -9,7 +9,7 @@ from html import unescape
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from tests.world import World
 
 from doorway.compliance.actions.following_up import (
@@ -20,7 +20,11 @@ from doorway.compliance.actions.following_up import (
     together,
 )
 from doorway.compliance.errors import ChangedMeanwhile, NoHost, NotKnownWhatChanged
+from doorway.compliance.evidence import evidence_of
+from doorway.compliance.evidence.attendance import attendance_blocks
 from doorway.compliance.models import GroupConference
+from doorway.compliance.tests.stage import adopted_policy
+from doorway.roster.models import Guardianship
 
 ClientOf = Callable[[World, str], Client]
 
@@ -190,3 +194,34 @@ def test_the_rule_holds_below_the_page(world: World, group: GroupConference) -> 
     complete_group(group=group, hosts=[harriet], led_by="Snow", minutes=45, shown=shown_of(group))
     with pytest.raises(NoHost):
         complete_group(group=group, hosts=[], led_by="Snow", minutes=45, shown=shown_of(group))
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "head"),
+    [
+        ("en", "The families of 2 students came", "Students whose family came"),
+        ("es", "Vinieron las familias de 2 estudiantes", "Estudiantes cuya familia vino"),
+    ],
+)
+def test_brothers_and_sisters_are_counted_as_students_and_said_so(
+    world: World, client_of: ClientOf, group: GroupConference, language: str, said: str, head: str
+) -> None:
+    """Two children of one mother are one family: pages and evidence count, and name, students."""
+    adopted_policy(world)
+    mateo, ellie = world.people["mateo"].pk, world.people["ellie"].pk
+    mother = Guardianship.objects.filter(student=ellie).first()
+    assert mother is not None
+    Guardianship.objects.filter(student=ellie).exclude(pk=mother.pk).delete()
+    Guardianship.objects.filter(pk=mother.pk).update(guardian=world.people["rosa"])
+    client = client_of(world, "peggy")
+    client.cookies["doorway_language"] = language
+    address = f"/follow-up/{group.school_id}/groups/"
+
+    client.post(f"{address}{group.pk}/", {"shown": [f"{mateo}:0", f"{ellie}:0"], "came": [str(mateo), str(ellie)]})
+
+    for page in (address, f"{address}{group.pk}/", f"{address}{group.pk}/take-back/"):
+        assert said in words(client, page), page
+    with translation.override(language):
+        blocks = list(attendance_blocks(evidence_of(group.school, now=timezone.now()), language))
+    (table,) = (block for block in blocks if block["kind"] == "table" and head in block["head"])
+    assert table["rows"][0][table["head"].index(head)] == "2"

@@ -128,7 +128,11 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
-            said = ngettext("Saved. %(count)s family came.", "Saved. %(count)s families came.", guests.number)
+            said = ngettext(
+                "Saved. The family of %(count)s student came.",
+                "Saved. The families of %(count)s students came.",
+                guests.number,
+            )
             messages.success(request, said % {"count": guests.number})
             for words in _meanwhile(guests):
                 messages.info(request, words)
@@ -335,7 +339,7 @@ def take_back_group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid
             messages.success(request, _("It is taken back and does not count. It stays on record."))
             return redirect("group_conferences", school_id=found.school_id)
     with timezone.override(found.school.district.zone):
-        context = {"school": found.school, "group": found, "form": form, "families": found.guests.count()}
+        context = {"school": found.school, "group": found, "form": form, "students": found.guests.count()}
         status = 422 if form.errors else 200
         return render(request, "compliance/take_group_back.html", context, status=status)
 

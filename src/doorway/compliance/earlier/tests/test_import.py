@@ -820,7 +820,7 @@ def test_of_two_who_held_it_one_counselor_is_enough_in_the_evidence_too(world: W
     assert standing(world).group_counselor_1
     begins = datetime.combine(on - timedelta(days=3), time(), tzinfo=world.district.zone)
     (told,) = group_meetings(world.schools["panguitch-high"], begins)
-    assert (told.counselor, told.families) == (True, 1)
+    assert (told.counselor, told.students) == (True, 1)
 
 
 def test_a_family_that_is_in_the_file_and_ticked_here_came_once_in_the_sample_too(world: World, tmp_path: Path) -> None:

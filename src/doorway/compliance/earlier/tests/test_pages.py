@@ -80,7 +80,7 @@ def test_a_data_person_looks_first_then_takes_in_and_takes_back(
     assert "“chat” is no kind of conference" in page
     assert "left out: note" in page
     assert "Panguitch High School" in page
-    assert "1 family" in page
+    assert "the family of 1 student" in page
 
     done = text_of(sam.post(f"{ADDRESS}{run.pk}/apply/", follow=True))
     assert "count from now on" in done
@@ -218,7 +218,7 @@ def test_evidence_names_what_came_with_a_file(world: World, tmp_path: Path) -> N
         (line,) = [one for one in found.held if one.is_earlier]
         assert (line.came, line.nobody) == (1, 0)
         (group,) = found.groups
-        assert (group.held_by, group.counselor, group.families, group.grades) == ("Dana Lindqvist", True, 1, "grade 9")
+        assert (group.held_by, group.counselor, group.students, group.grades) == ("Dana Lindqvist", True, 1, "grade 9")
         assert found.elsewhere == 1
         assert "1 conference more in that time" in words
     middle = evidence_of(world.schools["panguitch-middle"], now=timezone.now())
