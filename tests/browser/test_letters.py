@@ -7,7 +7,6 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Dialog, Page, expect
@@ -71,7 +70,6 @@ def test_a_letter_is_written_read_replied_to_moderated_and_answered(
     open_world: World, browser_page: OpenPage, watch: Watch, scripts: bool
 ) -> None:
     watch.expected = ("422",)  # the reply with too many links, the one with a name
-    cache.clear()  # what came from this address a moment ago was another test
     world, links = open_world, " ".join(f"https://shop{number}.example" for number in range(MOST_LINKS + 1))
     office = browser_page(who=world.user("peggy"), scripts=scripts)
     publish(office)
@@ -128,7 +126,6 @@ def test_a_refused_form_is_read_in_the_other_language_with_what_was_typed(
     open_world: World, browser_page: OpenPage, watch: Watch, scripts: bool
 ) -> None:
     watch.expected = ("422", "405")
-    cache.clear()
     world, links = open_world, " ".join(f"https://shop{number}.example" for number in range(MOST_LINKS + 1))
     office = browser_page(who=world.user("peggy"), scripts=scripts)
     publish(office)
@@ -284,7 +281,6 @@ def test_a_tick_goes_along_with_what_was_ticked_and_not_with_its_place(
     open_world: World, browser_page: OpenPage
 ) -> None:
     """Several replies wait; another one comes in before the language of the page is changed."""
-    cache.clear()
     world = open_world
     office = browser_page(who=world.user("peggy"))
     publish(office)

@@ -14,13 +14,14 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from allauth.core.internal.ratelimit import get_ip
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from doorway.accounts.limits import Limit, count, give_back
+from doorway.accounts.places import place_of
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -56,7 +57,7 @@ def may_ask(request: HttpRequest, mailbox: str, *, link: str = "") -> bool:
         return all(count(limit, link) for limit in LINK)
     if knows(request, mailbox):
         return all(count(limit, mailbox) for limit in OWN)
-    place = get_ip(request)
+    place = _place(request)
     counts = ((limit, place) for limit in PLACE), ((limit, mailbox, place) for limit in STRANGER)
     return all(count(*one) for group in counts for one in group) and all(count(limit, mailbox) for limit in STRANGERS)
 
@@ -64,12 +65,12 @@ def may_ask(request: HttpRequest, mailbox: str, *, link: str = "") -> bool:
 def may_try(request: HttpRequest, asked_at: float) -> bool:
     """Count one more try of the code that was asked for at this moment in this session; False ends them."""
     session = request.session.session_key or ""
-    return count(TRIES, session, repr(asked_at)) and count(WRONG, get_ip(request))
+    return count(TRIES, session, repr(asked_at)) and count(WRONG, _place(request))
 
 
 def was_right(request: HttpRequest) -> None:
     """The code was the right one: it does not count among the wrong ones of its place."""
-    give_back(WRONG, get_ip(request))
+    give_back(WRONG, _place(request))
 
 
 def knows(request: HttpRequest, mailbox: str) -> bool:
@@ -93,6 +94,11 @@ def remember(request: HttpRequest, response: HttpResponse, mailbox: str) -> None
 def hold_back(began: float) -> None:
     """Answer no sooner than a settled time after ``began`` (of ``time.monotonic``)."""
     time.sleep(max(0.0, ANSWER_AFTER - (time.monotonic() - began)))
+
+
+def _place(request: HttpRequest) -> str:
+    # Behind proxies the adapter knows which address is the reader's.
+    return place_of(get_adapter().get_client_ip(request))
 
 
 def _mark(mailbox: str) -> str:

@@ -135,6 +135,15 @@ class TooMany(ReplyRefused):
     sentence = _("Many replies are coming in right now. Please keep your words and send them in a few minutes.")
 
 
+class TooManyFromHere(ReplyRefused):
+    """One sender, very many replies to one letter."""
+
+    sentence = _(
+        "Very many replies to this letter have come from your internet connection today. Please keep your words and "
+        "send them tomorrow, or call the office."
+    )
+
+
 class OfficeIsFull(ReplyRefused):
     """So many replies wait that no more are kept until somebody has read some."""
 

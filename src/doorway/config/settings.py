@@ -78,6 +78,7 @@ def database(address: str) -> dict[str, Any]:
 
 DATABASES = {"default": database(env.value("DOORWAY_DATABASE"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# No limit counts there (accounts/limits.py does): a full cache throws entries away, and anybody can fill it.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 INSTALLED_APPS = [

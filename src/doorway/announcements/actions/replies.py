@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from simple_history.utils import bulk_update_with_history
 
+from doorway.accounts.limits import Limit, count
+from doorway.accounts.places import network_of, place_of
 from doorway.accounts.typing import line_of_text, lines_of_text
 from doorway.announcements.core.judging import LONGEST, MOST_LINKS, judge, links_in
 from doorway.announcements.errors import (
@@ -30,6 +31,7 @@ from doorway.announcements.errors import (
     RepliesClosed,
     ReplyTooLong,
     TooMany,
+    TooManyFromHere,
     TwiceTheSame,
 )
 from doorway.announcements.models import Announcement, Reply
@@ -39,7 +41,13 @@ from doorway.messages.letters import link
 from doorway.roster.models import Person
 from doorway.roster.names import names_of, quoted
 
-PER_SENDER, SENDER_SPAN = 5, timedelta(minutes=10)
+# From one place: a home, or all who stand behind one address; and from the network that it is in, because some homes
+# have very many places.
+IN_A_ROW = Limit("replies from a place", 5, timedelta(minutes=10))
+BESIDE = Limit("replies from a network", 20, timedelta(minutes=10))
+# To one letter in a day. Five hundred may wait: nobody fills that alone within days, and closes the letter for others.
+A_DAY = Limit("replies to a letter from a place", 40, timedelta(days=1))
+BESIDE_A_DAY = Limit("replies to a letter from a network", 100, timedelta(days=1))
 PER_LETTER, LETTER_SPAN = 30, timedelta(minutes=1)
 LONGEST_REASON = 200
 
@@ -48,8 +56,8 @@ LONGEST_REASON = 200
 def take_reply(
     *, letter: Announcement, name: str, email: str, text: str, language: str, sender: str, now: datetime
 ) -> Reply:
-    """Keep a reply for the office to read. ``sender`` is where it comes from (an address); only a hash is kept, and
-    only for minutes, to slow down whoever sends many.
+    """Keep a reply for the office to read. ``sender`` is where it comes from (an address); only digests of it are
+    kept, and only for two days, to slow down whoever sends many (accounts/limits.py).
     """
     # The lock makes "how many are there" and "one more" one step on PostgreSQL; SQLite has one writer anyway. What is
     # asked about the letter is asked of it as it is now, and not of what a page read before.
@@ -210,13 +218,17 @@ def _write_to_the_writer(reply: Reply) -> None:
 
 
 def _slow_down(letter: Announcement, sender: str, now: datetime) -> None:
-    """OfficeIsFull: a letter's 501st reply that waits. TooMany: its 31st in a minute, a sender's 6th in ten minutes."""
+    """OfficeIsFull: a letter's 501st reply that waits. TooMany: its 31st in a minute, the 6th from a place or the 21st
+    from its network in ten minutes. TooManyFromHere: the 41st from a place or the 101st from its network in a day.
+
+    What is refused counts nothing: the transaction is rolled back.
+    """
     if letter.replies.filter(status=Reply.Status.WAITING).count() >= MOST_WAITING:
         raise OfficeIsFull
     if letter.replies.filter(written_at__gt=now - LETTER_SPAN).count() >= PER_LETTER:
         raise TooMany
-    key = f"replies:{hashlib.sha256(sender.encode()).hexdigest()[:32]}"
-    sent = cache.get(key, 0)
-    if sent >= PER_SENDER:
+    place, network, about = place_of(sender), network_of(sender), str(letter.pk)
+    if not (count(IN_A_ROW, place, now=now) and count(BESIDE, network, now=now)):
         raise TooMany
-    cache.set(key, sent + 1, int(SENDER_SPAN.total_seconds()))
+    if not (count(A_DAY, about, place, now=now) and count(BESIDE_A_DAY, about, network, now=now)):
+        raise TooManyFromHere

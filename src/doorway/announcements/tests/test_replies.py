@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -16,9 +15,11 @@ from django.utils.formats import date_format
 from tests.world import World
 
 from doorway.accounts.errors import Refusal
+from doorway.accounts.limits import count
+from doorway.accounts.models import Tally
 from doorway.announcements import errors
 from doorway.announcements.actions.letters import publish_letter, take_down
-from doorway.announcements.actions.replies import keep_private, refuse, refuse_many, show, take_reply
+from doorway.announcements.actions.replies import IN_A_ROW, keep_private, refuse, refuse_many, show, take_reply
 from doorway.announcements.forms import seal
 from doorway.announcements.models import Announcement, Reply
 from doorway.announcements.tests.test_letters import published
@@ -26,11 +27,6 @@ from doorway.messages.models import Message
 from doorway.roster.models import Guardianship, Person
 
 Sign = Callable[[World, str], Client]
-
-
-@pytest.fixture(autouse=True)
-def _no_memory(db: None) -> None:
-    cache.clear()
 
 
 @pytest.fixture
@@ -98,14 +94,83 @@ def test_one_sender_is_slowed_down_and_another_is_not(letter: Announcement) -> N
     reply(letter, text="Somebody else", sender="127.0.0.2")
 
 
+@pytest.mark.parametrize(
+    ("addresses", "taken"),
+    [
+        # Another address of the same home, the same one as a server sees it that listens for both kinds.
+        ([f"2001:db8:1:1::{number:x}" for number in range(30)], 5),
+        (["192.0.2.1", "::ffff:192.0.2.1"] * 15, 5),
+        # A home has up to 65,536 networks of that kind.
+        ([f"2001:db8:1:{number:x}::1" for number in range(30)], 20),
+        ([f"192.0.2.{number}" for number in range(30)], 20),
+        # All who have an address of old are not one sender.
+        ([f"::ffff:10.{number}.0.1" for number in range(30)], 30),
+    ],
+)
+def test_a_sender_is_the_same_with_another_address(letter: Announcement, addresses: list[str], taken: int) -> None:
+    begin = timezone.now()
+    for number, address in enumerate(addresses):
+        try:
+            reply(letter, text=f"Number {number}", sender=address, now=begin + timedelta(seconds=number * 3))
+        except errors.TooMany:
+            continue
+
+    assert letter.replies.count() == taken
+
+
+@pytest.mark.parametrize(("address", "taken"), [("2001:db8:1:1::{0:x}", 40), ("2001:db8:1:{0:x}::1", 100)])
+def test_nobody_alone_closes_a_letter_for_all_others(letter: Announcement, address: str, taken: int) -> None:
+    """As many as are let in, all day long."""
+    begin = timezone.now()
+    for number in range(5 * 24 * 6):
+        try:
+            reply(letter, text=f"{number}", sender=address.format(number), now=begin + timedelta(minutes=2 * number))
+        except (errors.TooMany, errors.TooManyFromHere):
+            continue
+
+    assert letter.replies.count() == taken
+    late = begin + timedelta(hours=23, minutes=59)
+    with pytest.raises(errors.TooManyFromHere, match="send them tomorrow, or call the office"):
+        reply(letter, text="One more", sender=address.format(1), now=late)
+    reply(letter, text="Somebody else", sender="192.0.2.1", now=late)
+
+
+def test_counts_are_not_thrown_away_when_many_others_write(letter: Announcement) -> None:
+    """A cache of three hundred entries forgot who was at the limit."""
+    begin = timezone.now()
+    for number in range(5):
+        reply(letter, text=f"Number {number}", sender="192.0.2.1", now=begin)
+    Reply.objects.all().delete()
+    for number in range(400):
+        assert count(IN_A_ROW, f"198.51.{number}", now=begin)
+
+    with pytest.raises(errors.TooMany):
+        reply(letter, text="Number 6", sender="192.0.2.1", now=begin + timedelta(minutes=9))
+
+
+def test_what_is_refused_counts_nothing(letter: Announcement) -> None:
+    now = timezone.now()
+    for number in range(5):
+        reply(letter, text=f"Number {number}", now=now)
+    before = {row.key: row.number for row in Tally.objects.all()}
+    for number in range(10):
+        with pytest.raises(errors.TooMany):
+            reply(letter, text=f"More {number}", now=now + timedelta(minutes=1))
+        with pytest.raises(errors.NothingSaid):
+            reply(letter, text=" ", sender="203.0.113.9", now=now)
+
+    assert {row.key: row.number for row in Tally.objects.all()} == before
+    assert set(before.values()) == {5}
+
+
 def test_ten_thousand_senders_do_not_fill_the_office(letter: Announcement) -> None:
     now = timezone.now()
     for number in range(30):
-        reply(letter, text=f"Number {number}", sender=f"10.0.0.{number}", now=now)
+        reply(letter, text=f"Number {number}", sender=f"10.0.{number}.1", now=now)
 
     with pytest.raises(errors.TooMany):
-        reply(letter, text="One more", sender="10.0.1.1", now=now)
-    reply(letter, text="A minute later", sender="10.0.1.1", now=now + timedelta(seconds=61))
+        reply(letter, text="One more", sender="10.1.0.1", now=now)
+    reply(letter, text="A minute later", sender="10.1.0.1", now=now + timedelta(seconds=61))
 
 
 def test_with_five_hundred_waiting_a_reader_and_the_office_are_told_what_is_true(
