@@ -47,6 +47,7 @@ REASONS: dict[str, str | Promise] = {
     "no_credit": gettext_lazy("Its mark gives no credit."),
     "repeated": gettext_lazy("The class was taken more than once, and counts once."),
     "ceiling": gettext_lazy("Of such classes only so much counts."),
+    "failed_meanwhile": gettext_lazy("It stands as in progress, and a failing mark is there for the same time."),
     "before_first_grade": gettext_lazy("It was taken before high school."),
     "no_mark": gettext_lazy("It is over, but has no mark yet."),
     "unknown_mark": gettext_lazy("Nobody has defined its mark."),
@@ -59,6 +60,18 @@ PROBLEMS: dict[str, str | Promise] = {
     ),
     "same_key": gettext_lazy("%(course)s is in the record twice."),
     "twice_in_term": gettext_lazy("%(code)s is there %(times)s times in one term. It counts once."),
+    "failed_meanwhile": gettext_lazy(
+        "%(course)s stands as in progress, and the same class has the mark %(mark)s for that time. The mark holds, so"
+        " what is in progress gives no credit. Whoever keeps the records should correct the row that is wrong."
+    ),
+    "failed_in_part": gettext_lazy(
+        "%(course)s is in progress for the whole year, and the same class has the mark %(mark)s for a part of it. It"
+        " counts as it stands; the counselor should check how much of it can still be passed."
+    ),
+    "other_year": gettext_lazy(
+        "%(course)s is in the school year %(year)s, and its term is called “%(term)s”. It counts in %(year)s; the"
+        " counselor should check the year."
+    ),
     "repeated": gettext_lazy(
         "%(code)s is there more than once, in the record or in the plan. In all it counts for %(credits)s."
     ),

@@ -105,6 +105,10 @@ SENTENCES: dict[str, str | Promise] = {
         " from there any more, so the decision changes nothing. Check the school of these classes, or have the decision"
         " withdrawn."
     ),
+    "other_year": _(
+        "The term is called “%(value)s”, and the row is in the school year %(year)s. It is taken in for %(year)s. Check"
+        " the school year."
+    ),
     "year_far": _("The school year %(value)s is too far away. Check the year."),
     "bad_state": _("%(value)s is not a state of a class. Write one of: %(known)s."),
     "bad_mark": _("Nobody has defined the mark %(value)s. These are defined: %(known)s."),

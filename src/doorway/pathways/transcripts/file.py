@@ -17,7 +17,7 @@ from doorway.pathways.core.planning import terms_in
 from doorway.pathways.core.registering import ALL_YEAR
 from doorway.pathways.core.rules import CourseKind, known_marks
 from doorway.pathways.core.spelling import Spelling
-from doorway.pathways.core.terms import exact_units, first_places, is_summer, single_terms, slot
+from doorway.pathways.core.terms import contradicts, exact_units, first_places, is_summer, is_year, single_terms, slot
 from doorway.pathways.core.transcript import Course, school_year
 from doorway.pathways.core.units import credits_of, units_of
 from doorway.pathways.courses.file import LONGEST_CODE, credits_in, known_areas, uncut
@@ -165,7 +165,7 @@ class TranscriptFile(RecordFile):
 
     def _term(self, code: str, term: str) -> str:
         """A term as it is written down: as the file calls it, or where that is too long, as transcripts write it."""
-        is_known = all(first_places(one) or is_summer(one) for one in single_terms(term))
+        is_known = all(first_places(one) or is_summer(one) or is_year(one) for one in single_terms(term))
         return uncut("term", self._slot(code, term) if len(term) > LONGEST_TERM and is_known else term, LONGEST_TERM)
 
     def _slot(self, code: str, term: str) -> str:
@@ -365,6 +365,9 @@ class TranscriptFile(RecordFile):
             if kind is not None and scale is None and row.values["units"] > kind.credits > 0:
                 values = {"value": credits_of(row.values["units"]), "credits": credits_of(kind.credits)}
                 yield Said(row.row, "credits", row.given, "more_credits", values)
+            if contradicts(self._terms[row.row], row.key[2]):
+                values = {"value": self._terms[row.row], "year": year_text(row.key[2])}
+                yield Said(row.row, "term", row.given, "other_year", values)
             class_of = self._class_of(row.key[0])
             if class_of is not None and row.key[2] > class_of and row.values["state"] != State.COMPLETED:
                 values = {"year": year_text(row.key[2]), "class_of": class_of}

@@ -491,3 +491,27 @@ def test_a_class_in_two_spellings_stands_twice_in_a_file(world: World, tmp_path:
     run = take_transcripts(world, tmp_path, ENGLISH, ENGLISH | {"code": "eng-9", "mark": "C"})
     assert "taken_twice" in {line.code for line in run.lines.filter(verdict="refused")}
     assert TranscriptCourse.objects.count() < 2
+
+
+def test_a_class_of_the_whole_year_is_one_row_whatever_the_year_is_called(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    year = ENGLISH | {"credits": "1", "term": "Y"}
+    take_transcripts(world, tmp_path, year)
+    for name in ("", "Full Year", "FY", "S1 S2"):
+        run = take_transcripts(world, tmp_path, year | {"term": name})
+        assert (run.counts["created"], run.counts["unchanged"]) == (0, 1), name
+    # In one file they are the same class twice.
+    run = take_transcripts(world, tmp_path, year | {"mark": "A"}, year | {"term": "Year Round", "mark": "F"})
+    assert [code for _row, _column, code in reasons(run)] == ["taken_twice", "taken_twice"]
+    assert TranscriptCourse.objects.get().term == "Y"
+
+
+def test_a_term_that_names_another_year_is_taken_in_and_named(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    year = world.year.end_year - 1
+    own, other = (f"S1 {one - 1}-{one % 100:02d}" for one in (year, year + 1))
+    run = take_transcripts(world, tmp_path, ENGLISH | {"term": own}, ENGLISH | {"code": "BIOLOGY", "term": other})
+
+    (said,) = run.lines.filter(code="other_year")
+    assert (run.counts["created"], said.row, said.field, said.params["value"]) == (2, 3, "term", other)
+    assert f"It is taken in for {said.params['year']}." in sentence_of(said.code, said.params)
