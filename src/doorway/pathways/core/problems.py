@@ -37,6 +37,8 @@ SENTENCES: dict[str, str] = {
     "unknown_mark": "{course} has the mark “{mark}”, which nobody has defined. It gives no credit until somebody does.",
     "no_mark": "{course} is completed but has no mark. It gives no credit until it has one.",
     "unknown_code": "{course}: the course list does not know {code}. It counts only where any course counts.",
+    "titles_of_code": "{code}: the course list does not know it, and the record has it with different titles"
+    " ({titles}). Each title counts as a class of its own. Where two are the same class, write the same title.",
     "same_key": "Two rows are called {course}. Both are read; decisions that name it are not applied to either.",
     "twice_in_term": "{code} stands {times} times in {term} {year}. It counts once.",
     "failed_meanwhile": "{course} is still in progress, and the same class has the mark “{mark}” for that time ({term}"

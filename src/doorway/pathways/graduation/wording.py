@@ -58,6 +58,10 @@ PROBLEMS: dict[str, str | Promise] = {
     "unknown_code": gettext_lazy(
         "%(course)s: the course catalog does not know this class. It counts only where any class counts."
     ),
+    "titles_of_code": gettext_lazy(
+        "The course catalog does not know the code %(value)s, and the record has it with different titles: %(titles)s."
+        " Each counts as a class of its own. The counselor should check that no two of them are the same class."
+    ),
     "same_key": gettext_lazy("%(course)s is in the record twice."),
     "twice_in_term": gettext_lazy("%(code)s is there %(times)s times in one term. It counts once."),
     "failed_meanwhile": gettext_lazy(
@@ -204,6 +208,8 @@ def problem_words(problem: Problem, titles: Mapping[str, str], codes: Mapping[st
         values[name] = credit_words(units_of(values[name]))
     if "scale" in values:
         values["scale"] = str(values["scale"]).removesuffix(".0")
+    # A general code is no class that has a title.
+    values["value"] = values.get("code", "")
     if "code" in values:
         values["code"] = codes.get(values["code"], values["code"])
     return str(sentence) % values

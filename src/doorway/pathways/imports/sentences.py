@@ -122,6 +122,19 @@ SENTENCES: dict[str, str | Promise] = {
         "The class has the mark %(mark)s and is still “%(value)s”. Write completed if it is over, or leave the mark"
         " empty."
     ),
+    "titles_differ": _(
+        "This row and row %(row)s have the same code in the same term, and different titles. The course catalog does"
+        " not know the code, so they look like two classes: give each a code of its own, or tell them apart by part."
+    ),
+    "titles_of_code": _(
+        "The course catalog does not know %(value)s, and the student has it with different titles: %(titles)s. Each"
+        " counts as a class of its own. Where two are the same class, write the same title."
+    ),
+    "other_title": _(
+        "On record the class %(value)s of this term is called “%(before)s”, and this row calls it “%(after)s”. The"
+        " course catalog does not know the code, so these may be two classes: give each a code of its own, or tell"
+        " them apart by part."
+    ),
     "taken_twice": _(
         "This row and row %(row)s are the same class in the same term. Keep the right one, or tell them apart by part."
     ),

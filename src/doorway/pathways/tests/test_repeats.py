@@ -336,3 +336,41 @@ def test_a_term_of_another_year_is_named() -> None:
 
     assert (said.course, said.values["term"], said.values["said"]) == ("S2 2020-21", "S2 2020-21", "2020-21")
     assert result.total.filled[0] == units_of("1.0")
+
+
+# —— one code for many classes
+
+
+def test_different_titles_under_a_code_that_nobody_knows_are_different_classes() -> None:
+    ceramics = course("TRANSFER", grade=10, key="one")._replace(title="Ceramics II")
+    shop = course("TRANSFER", grade=11, key="two")._replace(title="Auto Shop")
+    result = audited(utah(), ceramics, shop)
+
+    assert result.total.filled[0] == units_of("2.0")
+    assert "repeated" not in {one.code for one in result.problems} | {one.reason for one in result.unused}
+    (said,) = [one for one in result.problems if one.code == "titles_of_code"]
+    assert "with different titles (Auto Shop, Ceramics II). Each title counts as a class of its own." in str(said)
+    # In one term, too.
+    both = audited(utah(), ceramics, shop._replace(year=ceramics.year, term=ceramics.term))
+    assert both.total.filled[0] == units_of("2.0")
+    assert "twice_in_term" not in {one.code for one in both.problems}
+
+
+@pytest.mark.parametrize("title", ["ceramics  ii", "Ceramics II", ""])
+def test_one_title_is_one_class_and_so_is_what_has_none(title: str) -> None:
+    first = course("TRANSFER", grade=10)._replace(title="Ceramics II")
+    result = audited(utah(), first, course("TRANSFER", grade=11)._replace(title=title))
+
+    assert result.total.filled[0] == units_of("1.0")
+    assert "titles_of_code" not in {one.code for one in result.problems}
+
+
+def test_under_a_code_that_is_known_the_code_is_the_class() -> None:
+    again = [course("SEC-MATH-1", grade=grade)._replace(title=f"Math {grade}") for grade in (9, 10)]
+    assert audited(utah(), *again).total.filled[0] == units_of("1.0")
+    # A requirement that names a code knows it.
+    named = replace(utah(), lines=(Line("own", "s", 2000, accepts=(Selector(codes=frozenset({"Transfer"})),)),))
+    for rules, expected in ((named, "1.0"), (replace(named, lines=(Line("rest", "s", 2000, open=True),)), "2.0")):
+        rows = [course("TRANSFER", grade=grade)._replace(title=f"Title {grade}") for grade in (9, 10)]
+        result = audited(replace(rules, choices=(), allowances=(), criteria=()), *rows)
+        assert result.total.filled[0] == units_of(expected)

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from doorway.accounts.decimals import with_point
 from doorway.accounts.models import District
+from doorway.pathways.core.apart import are_apart, title_key
 from doorway.pathways.core.planning import terms_in
 from doorway.pathways.core.registering import ALL_YEAR
 from doorway.pathways.core.rules import CourseKind, known_marks
@@ -171,6 +172,11 @@ class TranscriptFile(RecordFile):
     def _slot(self, code: str, term: str) -> str:
         kind = self._kinds.get(code)
         return slot(term, () if kind is None else kind.terms)
+
+    def contradicts(self, one: Wanted, other: Wanted) -> str:
+        """Two titles under a code that nobody knows are not the same class twice."""
+        titles = {title_key(row.values.get("title", "")) for row in (one, other)}
+        return "titles_differ" if one.key[1] not in self._known_codes() and are_apart(titles) else self.contradiction
 
     def named(self, row: Wanted) -> Values:
         """The term by its name, and not by its slot."""
@@ -340,6 +346,7 @@ class TranscriptFile(RecordFile):
             yield Said(None, "term", "", "counted_already", {"value": sum(left.values()), "terms": told})
         wanted = list(wanted)
         yield from self._unmet(wanted, stored)
+        yield from self._titles(wanted, stored)
         for row in wanted:
             before = stored.get(row.key)
             areas = row.values.get("areas", before.values["areas"] if before else None)
@@ -372,6 +379,32 @@ class TranscriptFile(RecordFile):
             if class_of is not None and row.key[2] > class_of and row.values["state"] != State.COMPLETED:
                 values = {"year": year_text(row.key[2]), "class_of": class_of}
                 yield Said(row.row, "school_year", row.given, "after_the_class", values)
+
+    def _titles(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
+        """Codes that the catalog does not know and that a student has with different titles."""
+        known = self._known_codes()
+        titles: dict[tuple[uuid.UUID, str], dict[str, str]] = {}
+        rows = {row.key: row for row in wanted if row.key[1] not in known}
+        for key, before in stored.items():
+            title = before.values["title"]
+            if (
+                key[1] not in known
+                and before.pk not in self._gone
+                and (key not in rows or "title" not in rows[key].values)
+            ):
+                titles.setdefault((key[0], key[1]), {}).setdefault(title_key(title), title)
+            elif key in rows and are_apart({title_key(title), title_key(rows[key].values["title"])}):
+                values = {"value": key[1], "before": title, "after": rows[key].values["title"]}
+                yield Said(rows[key].row, "title", rows[key].given, "other_title", values)
+        for key, row in rows.items():
+            title = row.values.get("title") if "title" in row.values or key in stored else ""
+            if title is not None:
+                titles.setdefault((key[0], key[1]), {}).setdefault(title_key(title), title)
+        for row in rows.values():
+            own = titles.pop((row.key[0], row.key[1]), {})
+            if are_apart({*own}):
+                values = {"value": row.key[1], "titles": ", ".join(sorted(own.values()))}
+                yield Said(row.row, "title", row.given, "titles_of_code", values)
 
     def _unmet(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
         """Decisions about credit from a school of which, with this file, the student has no class any more.

@@ -54,7 +54,18 @@ def case(seed: int) -> Case:
     transcript = _transcript(dice, rules)
     rules, transcript = _with_terms(random.Random(f"{seed} terms"), rules, transcript)
     rules = _paced(random.Random(f"{seed} pace"), rules)
+    transcript = _titled(random.Random(f"{seed} titles"), transcript)
     return Case(seed, replace(rules, criteria=_criteria(random.Random(f"{seed} beside"), rules)), transcript)
+
+
+def _titled(dice: random.Random, transcript: Transcript) -> Transcript:
+    """The same with titles of classes of other schools, which have one code."""
+    titles = dice.choice(((), ("Ceramics II", "ceramics  ii", "Auto Shop", "Choir"), ("", "Choir", "Auto Shop")))
+    courses = (
+        course._replace(title=dice.choice(titles)) if titles and course.code == "unknown" else course
+        for course in transcript.courses
+    )
+    return replace(transcript, courses=tuple(courses))
 
 
 def limited(seed: int) -> Case:

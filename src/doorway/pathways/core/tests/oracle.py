@@ -274,6 +274,34 @@ class Beside:
         return Fraction(points, units) if units else None
 
 
+def _each_its_own(rules: RuleSet, transcript: Transcript) -> Transcript:
+    """The same with a code for each class of a general one: one that is in no list, with a title at every row."""
+    named = {code.lower() for code in _codes_in(rules)}
+    courses = []
+    for course in transcript.courses:
+        titles = [" ".join(one.title.split()).lower() for one in transcript.courses if one.code == course.code]
+        if course.code not in rules.catalog and course.code.lower() not in named and all(titles) and len({*titles}) > 1:
+            course = course._replace(code=f"{course.code} ({' '.join(course.title.split()).lower()})")
+        courses.append(course)
+    return replace(transcript, courses=tuple(courses))
+
+
+def _codes_in(rules: RuleSet) -> Iterator[str]:
+    """Codes that anything in the rules names."""
+    accepting: list[Selector] = [*rules.early]
+    for line in rules.lines:
+        accepting += [*line.accepts, *line.perhaps]
+    for choice in rules.choices:
+        accepting += [option.opened_when for option in choice.options if option.opened_when is not None]
+    for limited in (*rules.allowances, *rules.ceilings):
+        accepting += limited.courses
+    for way in (way for criterion in rules.criteria for way in criterion.ways):
+        for part in way.kinds if isinstance(way, ByKinds) else (way,):
+            accepting += part.courses if isinstance(part, ByCourses) else ()
+    for selector in accepting:
+        yield from selector.codes
+
+
 class _Oracle:
     def __init__(
         self,
@@ -285,7 +313,7 @@ class _Oracle:
     ) -> None:
         self.rules = rules
         self.lenient = lenient
-        self.transcript = transcript
+        self.transcript = transcript = _each_its_own(rules, transcript)
         self.year = today.year + (today.month > 6) if transcript.year is None else transcript.year
         self.chosen_sections = {line.section for line in rules.lines if line.choice}
         first = [x for x in rules.lines if not x.open and x.section not in self.chosen_sections]

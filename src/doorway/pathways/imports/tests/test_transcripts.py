@@ -11,6 +11,7 @@ from tests.world import World
 from typer.testing import CliRunner
 
 from doorway.pathways.graduation.errors import NoRules
+from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.imports import preview, take_in
 from doorway.pathways.imports.sentences import sentence_of
 from doorway.pathways.imports.tests.files import (
@@ -515,3 +516,47 @@ def test_a_term_that_names_another_year_is_taken_in_and_named(world: World, tmp_
     (said,) = run.lines.filter(code="other_year")
     assert (run.counts["created"], said.row, said.field, said.params["value"]) == (2, 3, "term", other)
     assert f"It is taken in for {said.params['year']}." in sentence_of(said.code, said.params)
+
+
+def test_a_general_code_with_different_titles_is_named(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    one = ENGLISH | {"code": "TRANSFER", "title": "Ceramics II", "credits": "1"}
+    assert not take_transcripts(world, tmp_path, one).lines.filter(code="titles_of_code").exists()
+    two = one | {"title": "Auto Shop", "school_year": str(world.year.end_year - 2)}
+    run = take_transcripts(world, tmp_path, two)
+
+    (said,) = run.lines.filter(code="titles_of_code")
+    assert (said.row, said.field, said.params) == (
+        2,
+        "title",
+        {"value": "TRANSFER", "titles": "Auto Shop, Ceramics II"},
+    )
+    page = graduation_page(world.people["diego"])
+    assert page.earned == "2"
+    assert any("different titles: Auto Shop, Ceramics II." in sentence for sentence in page.problems)
+    assert not any("more than once" in sentence for sentence in page.problems)
+    # The same title, or none in one of them, is the same class.
+    assert not take_transcripts(world, tmp_path, two | {"title": " ceramics ii"}).lines.filter(code="titles_of_code")
+
+
+def test_two_classes_of_a_general_code_in_one_term_are_refused_with_the_true_reason(
+    world: World, tmp_path: Path
+) -> None:
+    take_courses(world, tmp_path)
+    one = ENGLISH | {"code": "TRANSFER", "title": "Ceramics II"}
+    run = take_transcripts(world, tmp_path, one, one | {"title": "Auto Shop"})
+    assert [code for _row, _column, code in reasons(run)] == ["titles_differ", "titles_differ"]
+    run = take_transcripts(world, tmp_path, one | {"part": "1"}, one | {"title": "Auto Shop", "part": "2"})
+    assert (run.counts["created"], run.counts["refused"]) == (2, 0)
+    # What the catalog knows is the same class, whatever it is called.
+    run = take_transcripts(world, tmp_path, ENGLISH | {"title": "A"}, ENGLISH | {"title": "B"})
+    assert [code for _row, _column, code in reasons(run)] == ["taken_twice", "taken_twice"]
+
+
+def test_a_row_that_makes_another_class_of_one_on_record_is_named(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    one = ENGLISH | {"code": "TRANSFER", "title": "Ceramics II"}
+    take_transcripts(world, tmp_path, one)
+    (said,) = take_transcripts(world, tmp_path, one | {"title": "Auto Shop"}).lines.filter(code="other_title")
+
+    assert said.params == {"value": "TRANSFER", "before": "Ceramics II", "after": "Auto Shop"}
