@@ -135,6 +135,15 @@ SENTENCES: dict[str, str | Promise] = {
         " course catalog does not know the code, so these may be two classes: give each a code of its own, or tell"
         " them apart by part."
     ),
+    "many_open_again": _(
+        "Classes that were completed and are not completed in this file: %(value)s. They give no credit until they have"
+        " a mark again. If the file only lists what is taken, export it with the marks, or without the columns “mark”"
+        " and “status”."
+    ),
+    "open_again": _(
+        "On record the class is completed with the mark %(mark)s. With this file it is not completed any more, and"
+        " gives no credit until it has a mark again."
+    ),
     "taken_twice": _(
         "This row and row %(row)s are the same class in the same term. Keep the right one, or tell them apart by part."
     ),

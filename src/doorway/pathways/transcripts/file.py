@@ -301,6 +301,9 @@ class TranscriptFile(RecordFile):
             written, _term, first = several[0]
             if row is not None and written != key[1]:
                 first.values["code"], row.values["code"] = written, key[1]
+            if row is not None and self._says_no_state and first.values["state"] == State.COMPLETED:
+                row.values.pop("state")
+                row.values.pop("mark")
             found[key] = first
             for _written, term, there in several[1:]:
                 if row is None:
@@ -308,6 +311,11 @@ class TranscriptFile(RecordFile):
                 else:
                     self._twins.append((key, there))
         return found
+
+    @property
+    def _says_no_state(self) -> bool:
+        """Whether the file has neither marks nor states: what is completed is not in progress again by its silence."""
+        return not {"mark", "status"} & {*self.file.places}
 
     def vanished(self, wanted: Mapping[Key, Wanted], stored: Mapping[Key, Stored]) -> list[Stored]:
         """Classes that are not completed, of students whose current classes the file lists, and not these."""
@@ -326,7 +334,7 @@ class TranscriptFile(RecordFile):
         if isinstance(self.file, GivenTable):
             # Results are there of classes that have a mark: they do not say what else a student takes.
             return gone
-        given = {(key[0], key[2]): row.given for key, row in wanted.items() if row.values["state"] != State.COMPLETED}
+        given = {(key[0], key[2]): row.given for key, row in wanted.items() if _is_open(row)}
         for key, row in stored.items():
             if key in wanted or key[0] in partly or row.values["state"] == State.COMPLETED:
                 continue
@@ -347,6 +355,7 @@ class TranscriptFile(RecordFile):
         wanted = list(wanted)
         yield from self._unmet(wanted, stored)
         yield from self._titles(wanted, stored)
+        yield from self._open_again(wanted, stored)
         for row in wanted:
             before = stored.get(row.key)
             areas = row.values.get("areas", before.values["areas"] if before else None)
@@ -376,9 +385,21 @@ class TranscriptFile(RecordFile):
                 values = {"value": self._terms[row.row], "year": year_text(row.key[2])}
                 yield Said(row.row, "term", row.given, "other_year", values)
             class_of = self._class_of(row.key[0])
-            if class_of is not None and row.key[2] > class_of and row.values["state"] != State.COMPLETED:
+            if class_of is not None and row.key[2] > class_of and _is_open(row):
                 values = {"year": year_text(row.key[2]), "class_of": class_of}
                 yield Said(row.row, "school_year", row.given, "after_the_class", values)
+
+    def _open_again(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
+        """Classes that were completed and that the file has in progress: how many, and each with the mark it had."""
+        marks = {
+            row.row: (row.given, before.values["mark"])
+            for row in wanted
+            if _is_open(row) and (before := stored.get(row.key)) and before.values["state"] == State.COMPLETED
+        }
+        if marks:
+            yield Said(None, "status", "", "many_open_again", {"value": len(marks)})
+        for number, (given, mark) in marks.items():
+            yield Said(number, "status", given, "open_again", {"mark": mark})
 
     def _titles(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
         """Codes that the catalog does not know and that a student has with different titles."""
@@ -453,6 +474,11 @@ class TranscriptFile(RecordFile):
             own = frozenset(CatalogCourse.objects.filter(district=self.district).values_list("code", flat=True))
             self._codes = own or frozenset(self._beside_rules)
         return self._codes
+
+
+def _is_open(row: Wanted) -> bool:
+    """Whether a row says of its class that it is not over."""
+    return row.values.get("state", State.COMPLETED) != State.COMPLETED
 
 
 def _grade(text: str) -> int | None:

@@ -560,3 +560,31 @@ def test_a_row_that_makes_another_class_of_one_on_record_is_named(world: World, 
     (said,) = take_transcripts(world, tmp_path, one | {"title": "Auto Shop"}).lines.filter(code="other_title")
 
     assert said.params == {"value": "TRANSFER", "before": "Ceramics II", "after": "Auto Shop"}
+
+
+def test_a_completed_class_that_a_file_has_without_its_mark_is_named(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    row = ENGLISH | {"school_year": str(world.year.end_year), "status": ""}
+    take_transcripts(world, tmp_path, row, row | {"code": "BIOLOGY", "mark": "", "status": "in_progress"})
+    run = take_transcripts(world, tmp_path, row | {"mark": ""}, row | {"code": "BIOLOGY", "mark": ""})
+
+    assert TranscriptCourse.objects.get(code="ENG-9").state == "in_progress"
+    (summary,), (said,) = run.lines.filter(code="many_open_again"), run.lines.filter(code="open_again")
+    assert (summary.row, summary.params) == (None, {"value": 1})
+    assert (said.row, said.field, said.key, said.params) == (2, "status", "L-diego", {"mark": "B"})
+
+
+def test_a_file_without_marks_and_states_leaves_what_is_completed(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    row = ENGLISH | {"school_year": str(world.year.end_year)}
+    take_transcripts(world, tmp_path, row)
+    bare = {name: text for name, text in row.items() if name != "mark"}
+    run = take_transcripts(world, tmp_path, bare, bare | {"code": "BIOLOGY"})
+
+    assert dict(TranscriptCourse.objects.values_list("code", "state")) == {
+        "ENG-9": "completed",
+        "BIOLOGY": "in_progress",
+    }
+    assert TranscriptCourse.objects.get(code="ENG-9").mark == "B"
+    assert (run.counts["created"], run.counts["unchanged"]) == (1, 1)
+    assert not run.lines.filter(code="open_again").exists()
