@@ -162,6 +162,11 @@ class Compiled:
         self._slots: dict[tuple[str, str], str] = {}
         self._fillers: dict[tuple[int, int], dict[str, tuple[str, ...]]] = {}
 
+    @cached_property
+    def named_codes(self) -> frozenset[str]:
+        """Codes that a requirement names, in small letters."""
+        return frozenset(code.casefold() for _place, selector in selectors(self.rules) for code in selector.codes)
+
     def _choice(self, choice: Choice) -> ChoiceBits:
         options = []
         for option in choice.options:

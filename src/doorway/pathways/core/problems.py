@@ -39,8 +39,15 @@ SENTENCES: dict[str, str] = {
     "unknown_mark": "{course} has the mark “{mark}”, which nobody has defined. It gives no credit until somebody does.",
     "no_mark": "{course} is completed but has no mark. It gives no credit until it has one.",
     "unknown_code": "{course}: the course list does not know {code}. It counts only where any course counts.",
+    "titles_of_code": "{code}: the course list does not know it, and the record has it with different titles"
+    " ({titles}). Each title counts as a class of its own. Where two are the same class, write the same title.",
     "same_key": "Two rows are called {course}. Both are read; decisions that name it are not applied to either.",
     "twice_in_term": "{code} stands {times} times in {term} {year}. It counts once.",
+    "failed_meanwhile": "{course} is still in progress, and the same class has the mark “{mark}” for that time ({term}"
+    " {year}). The mark holds: what is in progress gives no credit. Correct the row that is wrong.",
+    "failed_in_part": "{course} is in progress for all of {year}, and the same class has the mark “{mark}” for a part"
+    " of it ({term}). It counts as it stands: check how much of it can still be passed.",
+    "other_year": "{course} is in {year}, and its term is called “{term}”. It counts in {year}: check the school year.",
     "repeated": "{code} is there more than once, in the record or in the plan. In all it counts for {credits} credits.",
     "half_unknown": "{course}: nothing says which half of {code} it is. Where a certain half is asked for, somebody"
     " has to say whether it counts: write the part (1 or 2), or the terms of the class in the course list.",

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
-from doorway.pathways.core.terms import first_places, is_summer, may_be_one, single_terms, told
+from doorway.pathways.core.terms import YEAR, first_places, is_summer, is_year, may_be_one, single_terms, told
 
 # What a record calls the term of a class that runs all year.
-ALL_YEAR = "Y"
+ALL_YEAR = YEAR
 
 
 def may_begin(term: str, year: int, today: date) -> bool:
@@ -211,7 +211,7 @@ def _is_then(planned: frozenset[str], taken: frozenset[str]) -> bool:
 
     Of a class of two terms one alone is no other time: schools register a term at a time.
     """
-    if not planned or not taken or (len(planned) > 1 and taken == {ALL_YEAR}):
+    if not planned or not taken or (len(planned) > 1 and all(map(is_year, taken))):
         return True
     return _is_among(taken, planned) or _is_among(planned, taken)
 

@@ -9,8 +9,9 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from doorway.pathways.core.compiled import Compiled, Fit
+from doorway.pathways.core.failing import contradicted, is_failing
 from doorway.pathways.core.problems import Problem
-from doorway.pathways.core.terms import Part, thing_of
+from doorway.pathways.core.terms import YEAR, Part, contradicts, thing_of
 from doorway.pathways.core.transcript import Certainty, Course, Transcript, year_words
 from doorway.pathways.core.units import credits_of
 
@@ -110,6 +111,7 @@ class Rows:
     def _read(self) -> None:
         known = self.compiled.known
         given: list[Read] = []
+        failed: list[Course] = []
         class_of = self.transcript.class_of
         for course in self.transcript.courses:
             if course.year > class_of and course.state is not Certainty.EARNED:
@@ -120,11 +122,26 @@ class Rows:
                 given.append(read)
             else:
                 self.without.append((course.key, read))
+                if read == "no_credit" and is_failing(self.compiled, course):
+                    failed.append(course)
+        if failed:
+            given = self._without_failed(failed, given)
         given.sort(key=_order)
         self.rows = [Row(read) for read in given]
         if self.rows and self.rows[-1].level is Certainty.ASK:  # the surest come first
             self._settle_pending()
         self._find_twins()
+
+    def _without_failed(self, failed: list[Course], given: list[Read]) -> list[Read]:
+        """What is left when classes in progress that the record says were failed give nothing; both are named."""
+        over = set()
+        for course, mark, is_over in contradicted(self.compiled, failed, [read.course for read in given]):
+            values = {"mark": mark.mark, "term": mark.term or YEAR, "year": year_words(mark.year)}
+            self._say("failed_meanwhile" if is_over else "failed_in_part", course, **values)
+            if is_over:
+                over.add(course)
+                self.without.append((course.key, "failed_meanwhile"))
+        return [read for read in given if read.course not in over] if over else given
 
     def _read_anew(self, course: Course) -> Read | str:
         """What the requirements make of a course, or why it gives no credit."""
@@ -164,6 +181,8 @@ class Rows:
         fit = self.compiled.fit_of_part(course, part, grade, mark)
         if not fit.counts:
             return self._left_out(course, "before_first_grade", grade=grade)
+        if other := contradicts(course.term, course.year):
+            self._say("other_year", course, term=course.term, said=other, year=year_words(course.year))
         if not fit.known:
             self._say("unknown_code", course, code=course.code)
         kind = self.compiled.rules.catalog.get(course.code)

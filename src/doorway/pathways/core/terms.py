@@ -12,6 +12,8 @@ from doorway.pathways.core.transcript import Course
 
 # No name of a term is longer.
 LONGEST = 200
+# The slot of a class that runs the whole school year, and what most records call that.
+YEAR = "Y"
 # A record that writes a third of a credit with two digits is off by no more than this, in thousandths.
 ROUNDED = 5
 # How many of them a school year has, by the words that are common everywhere: “S1”, “Sem 1”, “First Semester”.
@@ -56,6 +58,15 @@ _BESIDE = frozenset({"session", "de", "del"})
 _BESIDE_SUMMER = _BESIDE | {"school", "term", "semester", "semestre", "escuela"}
 # “2025-2026”, “2026-27”, “25-26”, “2026”, “’26”.
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?|(?<!\w)\d\d\s*[-–/]\s*\d\d(?!\w)|(?<!\w)[1-9]\d(?!\w)")
+# The whole school year: “Y”, “Y1”, “FY”, “Full Year”, “Year Round”, “Todo el año”. “Year 2” is no name of it.
+_WHOLE_YEARS = frozenset({
+    ("y",), ("y", "1"), ("yr",), ("yr", "1"), ("fy",), ("year",), ("yearlong",), ("year", "long"), ("year", "round"),
+    ("full", "year"), ("full", "yr"), ("whole", "year"), ("all", "year"), ("entire", "year"), ("school", "year"),
+    ("academic", "year"), ("annual",), ("año",), ("ano",), ("anual",), ("todo", "el", "año"), ("todo", "el", "ano"),
+    ("año", "completo"), ("ano", "completo"), ("año", "escolar"), ("ano", "escolar"),
+})  # fmt: skip
+# A school year as a name of its own; one number alone can be anything.
+_ONE_YEAR = re.compile(r"(?:(?:19|20)\d\d\s*[-–/]\s*(?:20)?\d\d|(?<!\w)\d\d\s*[-–/]\s*\d\d)(?!\w)")
 # Terms that are called by the season: (place, of how many), the usual one first.
 _SEASONS = {
     "fall": ((1, 2), (1, 3)),
@@ -77,6 +88,24 @@ def is_summer(term: str) -> bool:
         if not _SUMMERS.isdisjoint(_LETTERS.findall(name.casefold())):
             return True
     return False
+
+
+def is_year(term: str) -> bool:
+    """Whether a term is the whole school year, by one of its names or by all of its terms (“S1 S2”, “Fall Spring”).
+
+    A record that says no term says no less.
+    """
+    return slot(term) == YEAR
+
+
+def _is_year_name(name: str) -> bool:
+    words = tuple(_WORDS.findall(_YEARS.sub(" ", name.casefold())))
+    return words in _WHOLE_YEARS or (not words and bool(_ONE_YEAR.search(name)))
+
+
+def _is_all(slots: Sequence[str]) -> bool:
+    """Whether these slots are all terms of a year in their order: S1 and S2, T1 to T3."""
+    return len(slots) > 1 and list(slots) == [f"{_LETTER.get(len(slots), '')}{at + 1}" for at in range(len(slots))]
 
 
 def told(term: str) -> str:
@@ -174,16 +203,23 @@ def _named(term: str) -> _Named:
     kinds = [at for at, word in enumerate(words) if word in _IN_A_YEAR or word == _TERM]
     seasons = [_SEASONS[word] for word in words if word in _SEASONS]
     numbers = [(at, number) for at, word in enumerate(words) if (number := _number_in(word)) is not None]
-    if len(kinds) + len(seasons) + len(numbers) != len(words) or max(len(kinds), len(seasons), len(numbers)) > 1:
+    # What is said twice has to be one term both times: “Semester 1 (S1)” is, and “S1 S2” is two.
+    counts = {_IN_A_YEAR[words[at]] for at in kinds if words[at] != _TERM}
+    is_one = len(counts) <= 1 and len({*seasons}) <= 1 and len({number for _at, number in numbers}) <= 1
+    is_full = len(numbers) <= max(1, len(kinds)) and len(kinds) <= max(1, len(seasons) + len(numbers))
+    if len(kinds) + len(seasons) + len(numbers) != len(words) or not (is_one and is_full):
         return _NOTHING
-    of = _IN_A_YEAR.get(words[kinds[0]]) if kinds else None
+    of = next(iter(counts), None)
     if seasons and not numbers:
         places = tuple(Place(*place) for place in seasons[0] if of is None or place[1] == of)
         return _Named(places, is_usual=True, is_exact=of is not None)
-    if seasons or not kinds or not numbers or (numbers[0][0] < kinds[0] and words[numbers[0][0]] in _FIGURES):
+    if not kinds or not numbers or (numbers[0][0] < kinds[0] and words[numbers[0][0]] in _FIGURES):
         return _NOTHING
     number = numbers[0][1]
     places = tuple(Place(number, one) for one in ((of,) if of is not None else (2, 3, 4)) if number <= one)
+    if seasons:
+        # “Semester 1 (Fall)” says it twice; “Fall Term 1” and “Fall Q1” are a part of one.
+        places = tuple(place for place in places if of is not None and (place.number, place.of) in seasons[0])
     return _Named(places, is_usual=len(places) == 1, is_exact=of is not None)
 
 
@@ -217,7 +253,7 @@ def single_terms(term: str) -> tuple[str, ...]:
 
 
 def _is_one(name: str) -> bool:
-    return bool(_usual_places(name)) or is_summer(name)
+    return bool(_usual_places(name)) or is_summer(name) or _is_year_name(name)
 
 
 @lru_cache(maxsize=10_000)
@@ -225,13 +261,24 @@ def slot(term: str, ways: tuple[str, ...] = ()) -> str:
     """One text for all names of the same term of a school year: a class in “Fall” and in “S1” is there twice.
 
     ``ways``: those to take the class, which say whether its Fall is the first of two terms or of three. A name that is
-    no usual one is the same term in whatever capitals.
+    no usual one is the same term in whatever capitals. The whole year has one slot, under whichever of its names, as
+    all of its terms, or where a record says no term; a term whose name is said twice (“S1 Fall”) is that one.
     """
     names = single_terms(term)
-    return " ".join(_slot(name, ways) for name in names) if len(names) != 1 else _slot(names[0], ways)
+    if len(names) == 1:
+        return _slot(names[0], ways)
+    slots = tuple(dict.fromkeys(_slot(name, ways) for name in names))
+    return YEAR if not slots or _is_all(slots) or _is_way(slots, ways) else " ".join(slots)
+
+
+def _is_way(slots: tuple[str, ...], ways: tuple[str, ...]) -> bool:
+    """Whether several terms are all of those in which a class runs, whatever a school calls its terms."""
+    return len(slots) > 1 and slots in {tuple(_slot(name, ways) for name in single_terms(way)) for way in ways}
 
 
 def _slot(name: str, ways: tuple[str, ...]) -> str:
+    if _is_year_name(name):
+        return YEAR
     if is_summer(name):
         left = _WORDS.findall(_YEARS.sub(" ", name.casefold()))
         return " ".join((SUMMER, *(word for word in left if word not in _SUMMERS | _BESIDE_SUMMER)))
@@ -255,6 +302,12 @@ def _counts(ways: Iterable[str]) -> set[int]:
     return found
 
 
+def are_all(slots: Iterable[str]) -> bool:
+    """Whether all terms of a year are among these slots: S1 and S2, or T1 to T3."""
+    there = {*slots}
+    return any({f"{letter}{at + 1}" for at in range(of)} <= there for of, letter in _LETTER.items())
+
+
 def may_be_one(term: str, other: str) -> bool:
     """Whether two names can mean the same term, where nothing says how many there are: Fall is S1, or T1.
 
@@ -263,6 +316,24 @@ def may_be_one(term: str, other: str) -> bool:
     if is_summer(term) and is_summer(other):
         return slot(term) == slot(other) or SUMMER in {slot(term), slot(other)}
     return slot(term) == slot(other) or not set(_usual_places(term)).isdisjoint(_usual_places(other))
+
+
+@lru_cache(maxsize=10_000)
+def contradicts(term: str, year: int) -> str:
+    """The year in the name of a term where it is none of the school year ``year`` (by its end): “2026-27” in 2025-26.
+
+    Empty where there is none, or where it may be one: the Fall of a school year is in the year before its end.
+    """
+    for found in _YEARS.finditer(term) if len(term) <= LONGEST else ():
+        figures = re.findall(r"\d+", found[0])
+        first, last = (int(figure) % 100 for figure in (figures[0], figures[-1]))
+        said = {last} if len(figures) > 1 else {first, (first + 1) % 100}
+        # Two figures alone are a year only behind an apostrophe.
+        is_year_figure = len(figures) > 1 or len(figures[0]) == 4 or term[: found.start()].endswith(("'", "’"))
+        is_run = len(figures) == 1 or (last - first) % 100 == 1
+        if is_year_figure and is_run and year % 100 not in said:
+            return found[0]
+    return ""
 
 
 def first_places(term: str) -> tuple[Place, ...]:

@@ -346,6 +346,7 @@ def courses_of(students: Iterable[uuid.UUID], *, this_year: int, runs: int) -> d
     found: dict[uuid.UUID, list[Course]] = {student: [] for student in wanted}
     names = (
         "student_id", "code", "units", "school_year", "term", "state", "mark", "taken_grade", "part", "scale", "areas",
+        "title",
     )  # fmt: skip
     rows = TranscriptCourse.objects.filter(student__in=wanted).order_by().values_list(*names, named=True)
     for number, row in enumerate(rows.iterator(chunk_size=20_000)):
@@ -461,6 +462,7 @@ def _course(row: Any, key: str, this_year: int, runs: int) -> Course | None:
         mark=mark,
         grade=row.taken_grade,
         part=row.part,
+        title=row.title,
         areas=None if row.areas is None else tuple(row.areas),
         scale=row.scale,
     )

@@ -48,6 +48,7 @@ REASONS: dict[str, str | Promise] = {
     "no_credit": gettext_lazy("Its mark gives no credit."),
     "repeated": gettext_lazy("The class was taken more than once, and counts once."),
     "ceiling": gettext_lazy("Of such classes only so much counts."),
+    "failed_meanwhile": gettext_lazy("It stands as in progress, and a failing mark is there for the same time."),
     "before_first_grade": gettext_lazy("It was taken before high school."),
     "no_mark": gettext_lazy("It is over, but has no mark yet."),
     "unknown_mark": gettext_lazy("Nobody has defined its mark."),
@@ -58,8 +59,24 @@ PROBLEMS: dict[str, str | Promise] = {
     "unknown_code": gettext_lazy(
         "%(course)s: the course catalog does not know this class. It counts only where any class counts."
     ),
+    "titles_of_code": gettext_lazy(
+        "The course catalog does not know the code %(value)s, and the record has it with different titles: %(titles)s."
+        " Each counts as a class of its own. The counselor should check that no two of them are the same class."
+    ),
     "same_key": gettext_lazy("%(course)s is in the record twice."),
     "twice_in_term": gettext_lazy("%(code)s is there %(times)s times in one term. It counts once."),
+    "failed_meanwhile": gettext_lazy(
+        "%(course)s stands as in progress, and the same class has the mark %(mark)s for that time. The mark holds, so"
+        " what is in progress gives no credit. Whoever keeps the records should correct the row that is wrong."
+    ),
+    "failed_in_part": gettext_lazy(
+        "%(course)s is in progress for the whole year, and the same class has the mark %(mark)s for a part of it. It"
+        " counts as it stands; the counselor should check how much of it can still be passed."
+    ),
+    "other_year": gettext_lazy(
+        "%(course)s is in the school year %(year)s, and its term is called “%(term)s”. It counts in %(year)s; the"
+        " counselor should check the year."
+    ),
     "repeated": gettext_lazy(
         "%(code)s is there more than once, in the record or in the plan. In all it counts for %(credits)s."
     ),
@@ -209,6 +226,8 @@ def problem_words(problem: Problem, titles: Mapping[str, str], codes: Mapping[st
         values[name] = credit_words(units_of(values[name]))
     if "scale" in values:
         values["scale"] = str(values["scale"]).removesuffix(".0")
+    # A general code is no class that has a title.
+    values["value"] = values.get("code", "")
     if "code" in values:
         values["code"] = codes.get(values["code"], values["code"])
     return str(sentence) % values

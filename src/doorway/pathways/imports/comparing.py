@@ -34,7 +34,7 @@ def compare(records: RecordFile) -> Comparison:
 def _read(records: RecordFile, refused: list[Said]) -> dict[Key, Wanted]:
     """The rows that can be taken, by what they are about; the others are added to ``refused``."""
     found: dict[Key, Wanted] = {}
-    disputed: dict[Key, int] = {}
+    disputed: dict[Key, tuple[int, str]] = {}
     for number, cells in records.rows():
         try:
             wanted = records.read(number, cells)
@@ -44,13 +44,14 @@ def _read(records: RecordFile, refused: list[Said]) -> dict[Key, Wanted]:
             elif earlier.values == wanted.values:
                 raise RowRefused("", "said_twice", row=earlier.row)
             else:
-                disputed.setdefault(wanted.key, number)
-                raise RowRefused("", records.contradiction, row=earlier.row)
+                why = records.contradicts(earlier, wanted)
+                disputed.setdefault(wanted.key, (number, why))
+                raise RowRefused("", why, row=earlier.row)
         except RowRefused as problem:
             given = records.given(cells)
             refused.append(Said(number, problem.column, given, problem.code, problem.params))
-    for key, other in disputed.items():
+    for key, (other, why) in disputed.items():
         first = found.pop(key)
         records.disputed.add(key)
-        refused.append(Said(first.row, "", first.given, records.contradiction, {"row": other}))
+        refused.append(Said(first.row, "", first.given, why, {"row": other}))
     return found

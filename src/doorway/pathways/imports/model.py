@@ -118,6 +118,10 @@ class RecordFile(ABC):
     def read(self, number: int, cells: list[str]) -> Wanted:
         """The row; ``RowRefused`` when it cannot be taken."""
 
+    def contradicts(self, one: Wanted, other: Wanted) -> str:
+        """The sentence with which two rows about the same record are refused."""
+        return self.contradiction
+
     @abstractmethod
     def stored(self, wanted: Mapping[Key, Wanted]) -> dict[Key, Stored]:
         """The records on file that the file is about. A fixed number of queries."""

@@ -105,6 +105,10 @@ SENTENCES: dict[str, str | Promise] = {
         " from there any more, so the decision changes nothing. Check the school of these classes, or have the decision"
         " withdrawn."
     ),
+    "other_year": _(
+        "The term is called “%(value)s”, and the row is in the school year %(year)s. It is taken in for %(year)s. Check"
+        " the school year."
+    ),
     "year_far": _("The school year %(value)s is too far away. Check the year."),
     "bad_state": _("%(value)s is not a state of a class. Write one of: %(known)s."),
     "bad_mark": _("Nobody has defined the mark %(value)s. These are defined: %(known)s."),
@@ -121,6 +125,28 @@ SENTENCES: dict[str, str | Promise] = {
     "open_with_mark": _(
         "The class has the mark %(mark)s and is still “%(value)s”. Write completed if it is over, or leave the mark"
         " empty."
+    ),
+    "titles_differ": _(
+        "This row and row %(row)s have the same code in the same term, and different titles. The course catalog does"
+        " not know the code, so they look like two classes: give each a code of its own, or tell them apart by part."
+    ),
+    "titles_of_code": _(
+        "The course catalog does not know %(value)s, and the student has it with different titles: %(titles)s. Each"
+        " counts as a class of its own. Where two are the same class, write the same title."
+    ),
+    "other_title": _(
+        "On record the class %(value)s of this term is called “%(before)s”, and this row calls it “%(after)s”. The"
+        " course catalog does not know the code, so these may be two classes: give each a code of its own, or tell"
+        " them apart by part."
+    ),
+    "many_open_again": _(
+        "Classes that were completed and are not completed in this file: %(value)s. They give no credit until they have"
+        " a mark again. If the file only lists what is taken, export it with the marks, or without the columns “mark”"
+        " and “status”."
+    ),
+    "open_again": _(
+        "On record the class is completed with the mark %(mark)s. With this file it is not completed any more, and"
+        " gives no credit until it has a mark again."
     ),
     "taken_twice": _(
         "This row and row %(row)s are the same class in the same term. Keep the right one, or tell them apart by part."

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from doorway.pathways.core.result import Status
+from doorway.pathways.core.result import Audit, Status
 from doorway.pathways.core.rules import ByCourses, Criterion, Line, RuleSet, Selector
 from doorway.pathways.core.transcript import Course
 from doorway.pathways.core.units import units_of
@@ -255,3 +255,122 @@ def test_the_same_semester_in_two_years_counts_once_whatever_it_is_called() -> N
         result = audited(utah(), *again)
         assert result.total.filled[0] == units_of("0.5"), term
         assert [problem.code for problem in result.problems] == ["repeated"]
+
+
+# —— a mark for the time in which the class is in progress
+
+
+def open_and_failed(*rows: tuple[str, str, str]) -> Audit:
+    """English 11 of one year: (term, credits, mark); without a mark it is in progress."""
+    return audited(
+        utah(),
+        *(
+            course("ENG-11", units, mark or "A", grade=11, term=term, key=f"{at}-{term}", **state(mark))
+            for at, (term, units, mark) in enumerate(rows)
+        ),
+    )
+
+
+def state(mark: str) -> dict[str, str]:
+    return {} if mark else {"state": "in_progress"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("Y1", "1.0", "F"), ("", "1.0", "")],
+        [("", "1.0", "F"), ("Full Year", "1.0", "")],
+        [("Y", "1.0", "F"), ("S1", "0.5", ""), ("S2", "0.5", "")],
+        [("S1 S2", "1.0", "F"), ("Year Round", "1.0", "")],
+        [("S1", "0.5", "F"), ("Spring", "0.5", "F"), ("Y", "1.0", "")],
+        [("Semester 1 (Fall)", "0.5", "F"), ("S1", "0.5", "")],
+    ],
+)
+def test_a_class_that_was_failed_is_not_in_progress_in_that_very_time(rows: list[tuple[str, str, str]]) -> None:
+    result = open_and_failed(*rows)
+    waiting = [f"{at}-{term}" for at, (term, _units, mark) in enumerate(rows) if not mark]
+
+    assert result.total.filled[-1] == 0
+    assert [one.course for one in result.problems if one.code == "failed_meanwhile"] == waiting
+    assert [one.course for one in result.unused if one.reason == "failed_meanwhile"] == waiting
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # The other semester, the summer, a class that somebody left and began anew, and a pass.
+        [("S1", "0.5", "F"), ("S2", "0.5", "")],
+        [("Y", "0.5", "F"), ("Summer", "0.5", "")],
+        [("S1", "0.5", "W"), ("Fall", "0.5", "")],
+        [("S2", "0.5", "F"), ("T1", "0.5", "")],
+    ],
+)
+def test_what_was_failed_at_another_time_leaves_the_class_in_progress(rows: list[tuple[str, str, str]]) -> None:
+    result = open_and_failed(*rows)
+
+    assert result.total.filled[1] == units_of("0.5")
+    assert not {"failed_meanwhile", "failed_in_part"} & {one.code for one in result.problems}
+
+
+def test_a_class_of_the_year_that_was_failed_in_one_semester_counts_and_is_named() -> None:
+    result = open_and_failed(("S1", "0.5", "F"), ("Y", "1.0", ""))
+    (said,) = [one for one in result.problems if one.code == "failed_in_part"]
+
+    assert result.total.filled[1] == units_of("1.0")
+    assert (said.course, said.values["term"], said.values["mark"]) == ("1-Y", "S1", "F")
+
+
+def test_a_part_says_nothing_of_the_other_part() -> None:
+    one = course("ENG-11", "0.5", "F", grade=11, term="Y", part="1", key="one")
+    two = course("ENG-11", "0.5", grade=11, term="Y", part="2", key="two", state="in_progress")
+
+    assert audited(utah(), one, two).total.filled[1] == units_of("0.5")
+    assert audited(utah(), one, two._replace(part="1")).total.filled[1] == 0
+
+
+def test_a_term_of_another_year_is_named() -> None:
+    named = [course("ENG-11", "0.5", grade=11, term=term, key=term) for term in ("S1 2026-27", "S2 2020-21")]
+    year = named[0].year
+    result = audited(utah(), named[0]._replace(term=f"S1 {year - 1}-{year % 100}"), named[1])
+    (said,) = [one for one in result.problems if one.code == "other_year"]
+
+    assert (said.course, said.values["term"], said.values["said"]) == ("S2 2020-21", "S2 2020-21", "2020-21")
+    assert result.total.filled[0] == units_of("1.0")
+
+
+# —— one code for many classes
+
+
+def test_different_titles_under_a_code_that_nobody_knows_are_different_classes() -> None:
+    ceramics = course("TRANSFER", grade=10, key="one")._replace(title="Ceramics II")
+    shop = course("TRANSFER", grade=11, key="two")._replace(title="Auto Shop")
+    result = audited(utah(), ceramics, shop)
+
+    assert result.total.filled[0] == units_of("2.0")
+    assert "repeated" not in {one.code for one in result.problems} | {one.reason for one in result.unused}
+    (said,) = [one for one in result.problems if one.code == "titles_of_code"]
+    assert "with different titles (Auto Shop, Ceramics II). Each title counts as a class of its own." in str(said)
+    # In one term, too.
+    both = audited(utah(), ceramics, shop._replace(year=ceramics.year, term=ceramics.term))
+    assert both.total.filled[0] == units_of("2.0")
+    assert "twice_in_term" not in {one.code for one in both.problems}
+
+
+@pytest.mark.parametrize("title", ["ceramics  ii", "Ceramics II", ""])
+def test_one_title_is_one_class_and_so_is_what_has_none(title: str) -> None:
+    first = course("TRANSFER", grade=10)._replace(title="Ceramics II")
+    result = audited(utah(), first, course("TRANSFER", grade=11)._replace(title=title))
+
+    assert result.total.filled[0] == units_of("1.0")
+    assert "titles_of_code" not in {one.code for one in result.problems}
+
+
+def test_under_a_code_that_is_known_the_code_is_the_class() -> None:
+    again = [course("SEC-MATH-1", grade=grade)._replace(title=f"Math {grade}") for grade in (9, 10)]
+    assert audited(utah(), *again).total.filled[0] == units_of("1.0")
+    # A requirement that names a code knows it.
+    named = replace(utah(), lines=(Line("own", "s", 2000, accepts=(Selector(codes=frozenset({"Transfer"})),)),))
+    for rules, expected in ((named, "1.0"), (replace(named, lines=(Line("rest", "s", 2000, open=True),)), "2.0")):
+        rows = [course("TRANSFER", grade=grade)._replace(title=f"Title {grade}") for grade in (9, 10)]
+        result = audited(replace(rules, choices=(), allowances=(), criteria=()), *rows)
+        assert result.total.filled[0] == units_of(expected)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from doorway.pathways.core.rules import CourseKind
-from doorway.pathways.core.terms import place_in, single_terms, slot, usual_place
+from doorway.pathways.core.terms import is_year, place_in, single_terms, slot, usual_place
 from doorway.roster.files import TableFile
 
 HALF = Fraction(1, 2)
@@ -74,7 +74,7 @@ def share_of(kind: CourseKind, row: Row) -> Share | None:
     The catalog's ways say in how many terms a class is given (“S1 S2”: two); where it has none, the class's own terms.
     A class that the bundle has for one term of its own gives the credit of one term, whatever that is called.
     """
-    if row["is_whole"] == "yes":
+    if row["is_whole"] == "yes" or (row["term"] and is_year(row["term"])):
         return Share(kind.credits, WHOLE)
     term, turns, count = row["term"], [int(turn) for turn in row["turns"].split()], int(row["class_terms"])
     of = max(len(single_terms(way)) for way in kind.terms) if kind.terms else count

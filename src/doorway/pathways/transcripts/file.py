@@ -13,11 +13,12 @@ from django.db.models import Q
 
 from doorway.accounts.decimals import with_point
 from doorway.accounts.models import District
+from doorway.pathways.core.apart import are_apart, title_key
 from doorway.pathways.core.planning import terms_in
 from doorway.pathways.core.registering import ALL_YEAR
 from doorway.pathways.core.rules import CourseKind, known_marks
 from doorway.pathways.core.spelling import Spelling
-from doorway.pathways.core.terms import exact_units, first_places, is_summer, single_terms, slot
+from doorway.pathways.core.terms import contradicts, exact_units, first_places, is_summer, is_year, single_terms, slot
 from doorway.pathways.core.transcript import Course, school_year
 from doorway.pathways.core.units import credits_of, units_of
 from doorway.pathways.courses.file import LONGEST_CODE, credits_in, known_areas, uncut
@@ -173,12 +174,17 @@ class TranscriptFile(RecordFile):
 
     def _term(self, code: str, term: str) -> str:
         """A term as it is written down: as the file calls it, or where that is too long, as transcripts write it."""
-        is_known = all(first_places(one) or is_summer(one) for one in single_terms(term))
+        is_known = all(first_places(one) or is_summer(one) or is_year(one) for one in single_terms(term))
         return uncut("term", self._slot(code, term) if len(term) > LONGEST_TERM and is_known else term, LONGEST_TERM)
 
     def _slot(self, code: str, term: str) -> str:
         kind = self._kinds.get(code)
         return slot(term, () if kind is None else kind.terms)
+
+    def contradicts(self, one: Wanted, other: Wanted) -> str:
+        """Two titles under a code that nobody knows are not the same class twice."""
+        titles = {title_key(row.values.get("title", "")) for row in (one, other)}
+        return "titles_differ" if one.key[1] not in self._known_codes() and are_apart(titles) else self.contradiction
 
     def named(self, row: Wanted) -> Values:
         """The term by its name, and not by its slot."""
@@ -310,6 +316,9 @@ class TranscriptFile(RecordFile):
             written, _term, first = several[0]
             if row is not None and written != key[1]:
                 first.values["code"], row.values["code"] = written, key[1]
+            if row is not None and self._says_no_state and first.values["state"] == State.COMPLETED:
+                row.values.pop("state")
+                row.values.pop("mark")
             found[key] = first
             for _written, term, there in several[1:]:
                 if row is None:
@@ -317,6 +326,11 @@ class TranscriptFile(RecordFile):
                 else:
                     self._twins.append((key, there))
         return found
+
+    @property
+    def _says_no_state(self) -> bool:
+        """Whether the file has neither marks nor states: what is completed is not in progress again by its silence."""
+        return not {"mark", "status"} & {*self.file.places}
 
     def vanished(self, wanted: Mapping[Key, Wanted], stored: Mapping[Key, Stored]) -> list[Stored]:
         """Classes that are not completed, of students whose current classes the file lists, and not these."""
@@ -335,7 +349,7 @@ class TranscriptFile(RecordFile):
         if isinstance(self.file, GivenTable):
             # Results are there of classes that have a mark: they do not say what else a student takes.
             return gone
-        given = {(key[0], key[2]): row.given for key, row in wanted.items() if row.values["state"] != State.COMPLETED}
+        given = {(key[0], key[2]): row.given for key, row in wanted.items() if _is_open(row)}
         for key, row in stored.items():
             if key in wanted or key[0] in partly or row.values["state"] == State.COMPLETED:
                 continue
@@ -357,6 +371,8 @@ class TranscriptFile(RecordFile):
             yield Said(None, "term", "", "counted_already", {"value": sum(left.values()), "terms": told})
         wanted = list(wanted)
         yield from self._unmet(wanted, stored)
+        yield from self._titles(wanted, stored)
+        yield from self._open_again(wanted, stored)
         for row in wanted:
             before = stored.get(row.key)
             areas = row.values.get("areas", before.values["areas"] if before else None)
@@ -384,10 +400,51 @@ class TranscriptFile(RecordFile):
             if kind is not None and scale is None and row.values["units"] > kind.credits > 0:
                 values = {"value": credits_of(row.values["units"]), "credits": credits_of(kind.credits)}
                 yield Said(row.row, "credits", row.given, "more_credits", values)
+            if contradicts(self._terms[row.row], row.key[2]):
+                values = {"value": self._terms[row.row], "year": year_text(row.key[2])}
+                yield Said(row.row, "term", row.given, "other_year", values)
             class_of = self._class_of(row.key[0])
-            if class_of is not None and row.key[2] > class_of and row.values["state"] != State.COMPLETED:
+            if class_of is not None and row.key[2] > class_of and _is_open(row):
                 values = {"year": year_text(row.key[2]), "class_of": class_of}
                 yield Said(row.row, "school_year", row.given, "after_the_class", values)
+
+    def _open_again(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
+        """Classes that were completed and that the file has in progress: how many, and each with the mark it had."""
+        marks = {
+            row.row: (row.given, before.values["mark"])
+            for row in wanted
+            if _is_open(row) and (before := stored.get(row.key)) and before.values["state"] == State.COMPLETED
+        }
+        if marks:
+            yield Said(None, "status", "", "many_open_again", {"value": len(marks)})
+        for number, (given, mark) in marks.items():
+            yield Said(number, "status", given, "open_again", {"mark": mark})
+
+    def _titles(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
+        """Codes that the catalog does not know and that a student has with different titles."""
+        known = self._known_codes()
+        titles: dict[tuple[uuid.UUID, str], dict[str, str]] = {}
+        rows = {row.key: row for row in wanted if row.key[1] not in known}
+        for key, before in stored.items():
+            title = before.values["title"]
+            if (
+                key[1] not in known
+                and before.pk not in self._gone
+                and (key not in rows or "title" not in rows[key].values)
+            ):
+                titles.setdefault((key[0], key[1]), {}).setdefault(title_key(title), title)
+            elif key in rows and are_apart({title_key(title), title_key(rows[key].values["title"])}):
+                values = {"value": key[1], "before": title, "after": rows[key].values["title"]}
+                yield Said(rows[key].row, "title", rows[key].given, "other_title", values)
+        for key, row in rows.items():
+            title = row.values.get("title") if "title" in row.values or key in stored else ""
+            if title is not None:
+                titles.setdefault((key[0], key[1]), {}).setdefault(title_key(title), title)
+        for row in rows.values():
+            own = titles.pop((row.key[0], row.key[1]), {})
+            if are_apart({*own}):
+                values = {"value": row.key[1], "titles": ", ".join(sorted(own.values()))}
+                yield Said(row.row, "title", row.given, "titles_of_code", values)
 
     def _unmet(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
         """Decisions about credit from a school of which, with this file, the student has no class any more.
@@ -436,6 +493,11 @@ class TranscriptFile(RecordFile):
             own = frozenset(CatalogCourse.objects.filter(district=self.district).values_list("code", flat=True))
             self._codes = own or frozenset(self._beside_rules)
         return self._codes
+
+
+def _is_open(row: Wanted) -> bool:
+    """Whether a row says of its class that it is not over."""
+    return row.values.get("state", State.COMPLETED) != State.COMPLETED
 
 
 def _grade(text: str) -> int | None:

@@ -54,7 +54,18 @@ def case(seed: int) -> Case:
     transcript = _transcript(dice, rules)
     rules, transcript = _with_terms(random.Random(f"{seed} terms"), rules, transcript)
     rules = _paced(random.Random(f"{seed} pace"), rules)
+    transcript = _titled(random.Random(f"{seed} titles"), transcript)
     return Case(seed, replace(rules, criteria=_criteria(random.Random(f"{seed} beside"), rules)), transcript)
+
+
+def _titled(dice: random.Random, transcript: Transcript) -> Transcript:
+    """The same with titles of classes of other schools, which have one code."""
+    titles = dice.choice(((), ("Ceramics II", "ceramics  ii", "Auto Shop", "Choir"), ("", "Choir", "Auto Shop")))
+    courses = (
+        course._replace(title=dice.choice(titles)) if titles and course.code == "unknown" else course
+        for course in transcript.courses
+    )
+    return replace(transcript, courses=tuple(courses))
 
 
 def limited(seed: int) -> Case:
@@ -112,16 +123,30 @@ def _with_terms(dice: random.Random, rules: RuleSet, transcript: Transcript) -> 
 
 # Other names of the same terms, as records write them.
 _CALLED = {
-    "S1": ("Semester 1", "First Semester", "2026-27 Sem. 1", "s1", "Primer semestre", "Fall", "Fall", "Term 1"),
-    "S2": ("Semester 2", "2nd Semester", "Spring Semester", "S2", "Spring", "Spring", "Term 2"),
+    "S1": (
+        "Semester 1",
+        "First Semester",
+        "2026-27 Sem. 1",
+        "s1",
+        "Primer semestre",
+        "Fall",
+        "Fall",
+        "Term 1",
+        "Semester 1 (Fall)",
+        "Fall (S1)",
+    ),
+    "S2": ("Spring (S2)", "Semester 2", "2nd Semester", "Spring Semester", "S2", "Spring", "Spring", "Term 2"),
     "T1": ("Trimester 1", "1st Trimester", "Fall", "Term 1"),
     "T2": ("Tri 2", "Winter", "Term 2"),
     "T3": ("Trimestre 3", "Spring"),
 }
 
 
+_ALL_YEAR = ("Y", "", "Y1", "Year", "Full Year", "Year Round", "S1 S2", "Semester 1 Semester 2")
+
+
 def respelled(seed: int) -> Case:
-    """The case of that number with terms in the words of untidy registers, and some rows twice."""
+    """The case of that number with terms in the words of untidy registers, some rows twice, and some failed as well."""
     given, dice = case(seed), random.Random(f"{seed} words")
     courses = []
     for course in given.transcript.courses:
@@ -131,6 +156,24 @@ def respelled(seed: int) -> Case:
         if dice.random() < 0.1:
             called = dice.choice([name for names in _CALLED.values() for name in names])
             courses.append(course._replace(key=f"{course.key}-again", term=called))
+    given = replace(given, transcript=replace(given.transcript, courses=tuple(courses)))
+    return _failed_too(given, random.Random(f"{seed} years"))
+
+
+def _failed_too(given: Case, dice: random.Random) -> Case:
+    """The same with classes of the whole year, under way, and with marks for them or for their terms."""
+    courses = []
+    for course in given.transcript.courses:
+        if dice.random() < 0.25:
+            course = course._replace(term=dice.choice(_ALL_YEAR))
+        courses.append(course)
+        if dice.random() < 0.25:
+            under_way = dice.choice((Certainty.IN_PROGRESS, Certainty.SCHEDULED))
+            courses[-1] = course = course._replace(state=under_way, mark="")
+        for number in range(dice.choice((0, 0, 0, 1, 1, 2, 3))):
+            called = dice.choice((*_ALL_YEAR, "S1", "S2", "Fall", "Spring", "T1", "T2", "T3", course.term, course.term))
+            state = {"state": Certainty.EARNED, "mark": dice.choice("FFFFWC"), "part": dice.choice(("", course.part))}
+            courses.append(course._replace(key=f"{course.key}-mark{number}", term=called, **state))
     return replace(given, transcript=replace(given.transcript, courses=tuple(courses)))
 
 

@@ -37,8 +37,11 @@ ASK = 5
 HALF = Fraction(1, 2)
 # What a term can be called, and which of how many it can be then; what is meant where nothing else is said comes first.
 TURNS: dict[str, tuple[tuple[int, int], ...]] = {
-    **dict.fromkeys(("s1", "semester 1", "first semester", "2026-27 sem. 1", "primer semestre"), ((1, 2),)),
-    **dict.fromkeys(("s2", "semester 2", "2nd semester", "spring semester"), ((2, 2),)),
+    **dict.fromkeys(
+        ("s1", "semester 1", "first semester", "2026-27 sem. 1", "primer semestre", "semester 1 (fall)", "fall (s1)"),
+        ((1, 2),),
+    ),
+    **dict.fromkeys(("s2", "semester 2", "2nd semester", "spring semester", "spring (s2)"), ((2, 2),)),
     **dict.fromkeys(("t1", "trimester 1", "1st trimester"), ((1, 3),)),
     **dict.fromkeys(("t2", "tri 2", "winter"), ((2, 3),)),
     **dict.fromkeys(("t3", "trimestre 3"), ((3, 3),)),
@@ -48,6 +51,8 @@ TURNS: dict[str, tuple[tuple[int, int], ...]] = {
     "term 1": ((1, 2), (1, 3), (1, 4)),
     "term 2": ((2, 2), (2, 3), (2, 4)),
 }
+# What the whole of a school year can be called.
+ALL_OF_IT = {"", "y", "y1", "year", "full year", "year round", "s1 s2", "semester 1 semester 2"}
 NAMES = ("met", "in_progress", "scheduled", "planned", "projected", "ask", "missing")
 
 
@@ -269,6 +274,34 @@ class Beside:
         return Fraction(points, units) if units else None
 
 
+def _each_its_own(rules: RuleSet, transcript: Transcript) -> Transcript:
+    """The same with a code for each class of a general one: one that is in no list, with a title at every row."""
+    named = {code.lower() for code in _codes_in(rules)}
+    courses = []
+    for course in transcript.courses:
+        titles = [" ".join(one.title.split()).lower() for one in transcript.courses if one.code == course.code]
+        if course.code not in rules.catalog and course.code.lower() not in named and all(titles) and len({*titles}) > 1:
+            course = course._replace(code=f"{course.code} ({' '.join(course.title.split()).lower()})")
+        courses.append(course)
+    return replace(transcript, courses=tuple(courses))
+
+
+def _codes_in(rules: RuleSet) -> Iterator[str]:
+    """Codes that anything in the rules names."""
+    accepting: list[Selector] = [*rules.early]
+    for line in rules.lines:
+        accepting += [*line.accepts, *line.perhaps]
+    for choice in rules.choices:
+        accepting += [option.opened_when for option in choice.options if option.opened_when is not None]
+    for limited in (*rules.allowances, *rules.ceilings):
+        accepting += limited.courses
+    for way in (way for criterion in rules.criteria for way in criterion.ways):
+        for part in way.kinds if isinstance(way, ByKinds) else (way,):
+            accepting += part.courses if isinstance(part, ByCourses) else ()
+    for selector in accepting:
+        yield from selector.codes
+
+
 class _Oracle:
     def __init__(
         self,
@@ -280,7 +313,7 @@ class _Oracle:
     ) -> None:
         self.rules = rules
         self.lenient = lenient
-        self.transcript = transcript
+        self.transcript = transcript = _each_its_own(rules, transcript)
         self.year = today.year + (today.month > 6) if transcript.year is None else transcript.year
         self.runs = min(self.year, today.year + (today.month > 6))
         self.chosen_sections = {line.section for line in rules.lines if line.choice}
@@ -313,6 +346,8 @@ class _Oracle:
         if course.units <= 0:
             return None
         level, mark = int(course.state), ""
+        if self._was_failed(course):
+            return None
         if level == 0:
             known = self.rules.marks.get(course.mark)
             if known is None or known.credit == "no":
@@ -337,6 +372,27 @@ class _Oracle:
         if grade < self.rules.first_grade and not (sure or perhaps or allowed or early):
             return None
         return Credit(course, level, self._worth(course), grade, mark, sure, perhaps, Fraction(1))
+
+    def _was_failed(self, course: Course) -> bool:
+        """Whether a class that is under way, or about to be, was failed in all of its time in that very year.
+
+        A mark without points (somebody withdrew) is no failure, and of two halves one says nothing of the other.
+        """
+        if course.state not in (1, 2):
+            return False
+        failed = {
+            self._when_in_the_year(other)
+            for other in self.transcript.courses
+            if (other.code, other.year) == (course.code, course.year)
+            and self._is_failed(other)
+            and self.rules.marks[other.mark].points is not None
+            and (not course.part or not other.part or other.part == course.part)
+        }
+        if not course.part and self._when_in_the_year(course) == "all of it":
+            for of in (2, 3, 4):
+                if all((turn, of) in failed for turn in range(1, of + 1)):
+                    return True
+        return "all of it" in failed or self._when_in_the_year(course) in failed
 
     def _worth(self, course: Course) -> int:
         """The credit of a row. A share of a class that was written with two or three digits is the share itself, from
@@ -372,6 +428,8 @@ class _Oracle:
 
     def _when_in_the_year(self, course: Course) -> object:
         """The same for every name of a term. What could be the first of two or of three is what the class has."""
+        if course.term.lower() in ALL_OF_IT:
+            return "all of it"
         kind, could_be = self.rules.catalog.get(course.code), TURNS.get(course.term.lower(), ())
         lengths = {len(way.split()) if " " in way else 2 for way in (kind.terms if kind else ())}
         right = [at for at in could_be if at[1] in lengths]

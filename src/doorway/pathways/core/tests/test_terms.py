@@ -8,7 +8,17 @@ import pytest
 
 from doorway.pathways.core.planning import comes_before
 from doorway.pathways.core.rules import CourseKind
-from doorway.pathways.core.terms import Place, may_be_one, place_in, place_of, short, single_terms, slot, usual_place
+from doorway.pathways.core.terms import (
+    Place,
+    contradicts,
+    may_be_one,
+    place_in,
+    place_of,
+    short,
+    single_terms,
+    slot,
+    usual_place,
+)
 from doorway.pathways.core.transcript import Course
 
 
@@ -109,7 +119,30 @@ def test_term_one_is_whatever_the_credit_says() -> None:
         (("S1", "Fall", "Term 1"), ("Fall, Spring",)),
         (("SU", "Summer", "Summer School 2026", "Verano", "Escuela de verano"), ()),
         (("SU1", "Summer 1", "Summer Session 1 2026"), ()),
-        (("S1 S2", "Fall Spring", "Semester 1 Semester 2"), ()),
+        (("S1", "Semester 1 (Fall)", "Fall (S1)", "Fall Semester S1", "S1 Semester 1", "S1 S1"), ()),
+        (("S2", "Spring Semester (S2)", "S2 - Spring", "2026-27 Spring S2"), ("S1 S2",)),
+        (("T1", "Trimester 1 (Fall)", "Fall T1"), ("T1 T2 T3",)),
+        (
+            (
+                "",
+                "Y",
+                "Year",
+                "YR",
+                "Y1",
+                "FY",
+                "Full Year",
+                "Full-Year",
+                "Year Round",
+                "Yearlong",
+                "All year",
+                "FY 2026",
+            ),
+            (),
+        ),
+        (("", "Año", "Todo el año", "Año completo", "2025-26", "2025-2026 School Year"), ()),
+        (("Y", "S1 S2", "Fall Spring", "Semester 1 Semester 2", "T1 T2 T3", "Q1 Q2 Q3 Q4"), ()),
+        (("Y", "Term 1 Term 2", "S1 S2"), ("S1 S2",)),
+        (("Y", "A B", "a b"), ("A B",)),
         (("Period  A", "period a"), ()),
         (("Term 3", "TERM 3 2026"), ()),
         (("",), ()),
@@ -121,7 +154,6 @@ def test_one_term_has_one_slot_whatever_it_is_called(names: tuple[str, ...], way
 
 def test_other_terms_have_other_slots() -> None:
     names = (
-        "",
         "S1",
         "S2",
         "T1",
@@ -133,14 +165,36 @@ def test_other_terms_have_other_slots() -> None:
         "SU2",
         "Summer A",
         "S1 SU",
-        "S1 S2",
+        "S1 S2 SU",
+        "T1 T3",
+        "S2 S1",
+        "Year 2",
+        "2026",
         "Fall 1",
+        "Fall Q1",
         "A",
         "Term 1",
     )
 
     assert len({slot(name) for name in names}) == len(names)
     assert slot("T1", ("S1 S2",)) != slot("S1", ("S1 S2",))
+    # Of three terms the first and the last are not the year.
+    assert slot("Fall Spring", ("T1 T2 T3",)) == "T1 T3"
+
+
+@pytest.mark.parametrize(
+    ("term", "year", "said"),
+    [
+        ("S2 2026-27", 2026, "2026-27"), ("2024-2025 Semester 1", 2026, "2024-2025"), ("25-26 S1", 2027, "25-26"),
+        ("S1 2024", 2026, "2024"), ("Fall '24", 2026, "24"), ("Summer 2027", 2026, "2027"),
+        # The year of the row, or one in which it lies.
+        ("S2 2025-26", 2026, ""), ("Fall 2025", 2026, ""), ("Spring 2026", 2026, ""), ("Summer 2026", 2027, ""),
+        # No years.
+        ("S1", 2026, ""), ("Period 12", 2026, ""), ("S1 24", 2026, ""), ("", 2026, ""),
+    ],
+)  # fmt: skip
+def test_a_term_that_names_another_year_is_found(term: str, year: int, said: str) -> None:
+    assert contradicts(term, year) == said
 
 
 def test_what_may_be_one_term_and_what_is_short() -> None:

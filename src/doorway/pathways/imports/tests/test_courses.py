@@ -258,6 +258,9 @@ def test_every_sentence_takes_its_values() -> None:
             "last",
             "terms",
             "school",
+            "titles",
+            "before",
+            "after",
         ),
         "something",
     )

@@ -11,6 +11,7 @@ from tests.world import World
 from typer.testing import CliRunner
 
 from doorway.pathways.graduation.errors import NoRules
+from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.imports import preview, take_in
 from doorway.pathways.imports.sentences import sentence_of
 from doorway.pathways.imports.tests.files import (
@@ -491,3 +492,99 @@ def test_a_class_in_two_spellings_stands_twice_in_a_file(world: World, tmp_path:
     run = take_transcripts(world, tmp_path, ENGLISH, ENGLISH | {"code": "eng-9", "mark": "C"})
     assert "taken_twice" in {line.code for line in run.lines.filter(verdict="refused")}
     assert TranscriptCourse.objects.count() < 2
+
+
+def test_a_class_of_the_whole_year_is_one_row_whatever_the_year_is_called(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    year = ENGLISH | {"credits": "1", "term": "Y"}
+    take_transcripts(world, tmp_path, year)
+    for name in ("", "Full Year", "FY", "S1 S2"):
+        run = take_transcripts(world, tmp_path, year | {"term": name})
+        assert (run.counts["created"], run.counts["unchanged"]) == (0, 1), name
+    # In one file they are the same class twice.
+    run = take_transcripts(world, tmp_path, year | {"mark": "A"}, year | {"term": "Year Round", "mark": "F"})
+    assert [code for _row, _column, code in reasons(run)] == ["taken_twice", "taken_twice"]
+    assert TranscriptCourse.objects.get().term == "Y"
+
+
+def test_a_term_that_names_another_year_is_taken_in_and_named(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    year = world.year.end_year - 1
+    own, other = (f"S1 {one - 1}-{one % 100:02d}" for one in (year, year + 1))
+    run = take_transcripts(world, tmp_path, ENGLISH | {"term": own}, ENGLISH | {"code": "BIOLOGY", "term": other})
+
+    (said,) = run.lines.filter(code="other_year")
+    assert (run.counts["created"], said.row, said.field, said.params["value"]) == (2, 3, "term", other)
+    assert f"It is taken in for {said.params['year']}." in sentence_of(said.code, said.params)
+
+
+def test_a_general_code_with_different_titles_is_named(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    one = ENGLISH | {"code": "TRANSFER", "title": "Ceramics II", "credits": "1"}
+    assert not take_transcripts(world, tmp_path, one).lines.filter(code="titles_of_code").exists()
+    two = one | {"title": "Auto Shop", "school_year": str(world.year.end_year - 2)}
+    run = take_transcripts(world, tmp_path, two)
+
+    (said,) = run.lines.filter(code="titles_of_code")
+    assert (said.row, said.field, said.params) == (
+        2,
+        "title",
+        {"value": "TRANSFER", "titles": "Auto Shop, Ceramics II"},
+    )
+    page = graduation_page(world.people["diego"])
+    assert page.earned == "2"
+    assert any("different titles: Auto Shop, Ceramics II." in sentence for sentence in page.problems)
+    assert not any("more than once" in sentence for sentence in page.problems)
+    # The same title, or none in one of them, is the same class.
+    assert not take_transcripts(world, tmp_path, two | {"title": " ceramics ii"}).lines.filter(code="titles_of_code")
+
+
+def test_two_classes_of_a_general_code_in_one_term_are_refused_with_the_true_reason(
+    world: World, tmp_path: Path
+) -> None:
+    take_courses(world, tmp_path)
+    one = ENGLISH | {"code": "TRANSFER", "title": "Ceramics II"}
+    run = take_transcripts(world, tmp_path, one, one | {"title": "Auto Shop"})
+    assert [code for _row, _column, code in reasons(run)] == ["titles_differ", "titles_differ"]
+    run = take_transcripts(world, tmp_path, one | {"part": "1"}, one | {"title": "Auto Shop", "part": "2"})
+    assert (run.counts["created"], run.counts["refused"]) == (2, 0)
+    # What the catalog knows is the same class, whatever it is called.
+    run = take_transcripts(world, tmp_path, ENGLISH | {"title": "A"}, ENGLISH | {"title": "B"})
+    assert [code for _row, _column, code in reasons(run)] == ["taken_twice", "taken_twice"]
+
+
+def test_a_row_that_makes_another_class_of_one_on_record_is_named(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    one = ENGLISH | {"code": "TRANSFER", "title": "Ceramics II"}
+    take_transcripts(world, tmp_path, one)
+    (said,) = take_transcripts(world, tmp_path, one | {"title": "Auto Shop"}).lines.filter(code="other_title")
+
+    assert said.params == {"value": "TRANSFER", "before": "Ceramics II", "after": "Auto Shop"}
+
+
+def test_a_completed_class_that_a_file_has_without_its_mark_is_named(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    row = ENGLISH | {"school_year": str(world.year.end_year), "status": ""}
+    take_transcripts(world, tmp_path, row, row | {"code": "BIOLOGY", "mark": "", "status": "in_progress"})
+    run = take_transcripts(world, tmp_path, row | {"mark": ""}, row | {"code": "BIOLOGY", "mark": ""})
+
+    assert TranscriptCourse.objects.get(code="ENG-9").state == "in_progress"
+    (summary,), (said,) = run.lines.filter(code="many_open_again"), run.lines.filter(code="open_again")
+    assert (summary.row, summary.params) == (None, {"value": 1})
+    assert (said.row, said.field, said.key, said.params) == (2, "status", "L-diego", {"mark": "B"})
+
+
+def test_a_file_without_marks_and_states_leaves_what_is_completed(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    row = ENGLISH | {"school_year": str(world.year.end_year)}
+    take_transcripts(world, tmp_path, row)
+    bare = {name: text for name, text in row.items() if name != "mark"}
+    run = take_transcripts(world, tmp_path, bare, bare | {"code": "BIOLOGY"})
+
+    assert dict(TranscriptCourse.objects.values_list("code", "state")) == {
+        "ENG-9": "completed",
+        "BIOLOGY": "in_progress",
+    }
+    assert TranscriptCourse.objects.get(code="ENG-9").mark == "B"
+    assert (run.counts["created"], run.counts["unchanged"]) == (1, 1)
+    assert not run.lines.filter(code="open_again").exists()
