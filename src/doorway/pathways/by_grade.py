@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from doorway.pathways.core.pace import LAST_GRADE
-from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.spelling import Spelling
-from doorway.pathways.graduation.records import on_class_list, waiting_in
+from doorway.pathways.graduation.records import may_still_begin, on_class_list, waiting_in
 from doorway.pathways.graduation.wording import credit_words, grade_words
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.pathways.models.courses import called
@@ -43,7 +42,7 @@ def has_plan() -> Exists:
 
 def planned_of(students: Iterable[uuid.UUID], *, this_year: int, today: date) -> dict[uuid.UUID, list[PlannedCourse]]:
     """What stands in the course plans for the years to come, what makes up credit in this one, and what was approved
-    for it and still waits to be registered. One query."""
+    for it and still waits to be registered, or a term of it may. One query."""
     rows = PlannedCourse.objects.filter(
         Q(school_year__gt=this_year) | Q(school_year=this_year, makes_up=True) | waiting_in(this_year),
         student__in=list(students),
@@ -54,7 +53,7 @@ def planned_of(students: Iterable[uuid.UUID], *, this_year: int, today: date) ->
         rows.select_related("course").annotate(is_listed=on_class_list()).order_by("school_year", "course__code")
     ):
         waits = row.school_year == this_year and not row.makes_up
-        if not waits or may_begin(row.term, this_year, today):
+        if not waits or may_still_begin(row, today):
             found.setdefault(row.student_id, []).append(row)
     return found
 

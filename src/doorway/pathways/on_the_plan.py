@@ -19,13 +19,14 @@ from doorway.accounts.models import District
 from doorway.pathways.by_grade import Ahead, enrolled, has_plan, planned_of
 from doorway.pathways.core.audit import audit
 from doorway.pathways.core.pace import LAST_GRADE
+from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.graduation.access import graduating_grades
 from doorway.pathways.graduation.amounts import sure, sure_in
 from doorway.pathways.graduation.beside import NOTHING, beside_of, settled
 from doorway.pathways.graduation.records import as_record, class_of, kinds_of, rows_of, transcript_of, with_plan
-from doorway.pathways.graduation.rulebooks import held_against, ready, rule_book
+from doorway.pathways.graduation.rulebooks import failing_marks, held_against, ready, rule_book
 from doorway.pathways.graduation.standing import Standing, Summary
 from doorway.pathways.graduation.unmarked import summary_with
 from doorway.pathways.graduation.wording import (
@@ -103,6 +104,7 @@ def said_on_plans(
     told = told_of(keeping) if keeping else {}
     local = local_scholarships(district, day) if keeping else []
     programs: dict[int, list[Program]] = {}
+    failing = failing_marks(district)
     sets = {one.pk: held_against(district, class_of(grade_number(one.grade), year)) for one in counted}
     said = {pk: settled((row["fact"], row["says"]) for row in held[pk]["fact_rows"]) for pk in ids}
     beside = beside_of(sets, district, said=said)
@@ -117,16 +119,18 @@ def said_on_plans(
         decisions = list(map(_decision, held[student.pk]["decision_rows"]))
         own_beside = beside.get(student.pk, NOTHING)
         compiled, rows, wishes = ready(rules, kinds), records[student.pk], planned.get(student.pk, [])
-        asked = [as_record(wish, this_year=year) for wish in wishes]
+        waiting = {wish.pk for wish in wishes if wish.school_year == year and not wish.makes_up}
+        asked = [as_record(wish, this_year=year, on=day if wish.pk in waiting else None) for wish in wishes]
         # What is on a class list is one of this year's classes, also where the transcript does not have it yet.
-        taken = with_plan(rows, [one for one in asked if one.state == TranscriptCourse.State.SCHEDULED])
+        on_lists = [one for one in asked if one.state == TranscriptCourse.State.SCHEDULED]
+        taken = with_plan(rows, on_lists, failing=failing)
         transcript = transcript_of(student, taken, decisions, this_year=year, today=day, beside=own_beside)
         result = audit(compiled, transcript, today=day)
         covered: Mapping[str, Status] = {}
         if wishes:
             together = transcript_of(
                 student,
-                with_plan(rows, asked),
+                with_plan(rows, asked, failing=failing),
                 decisions,
                 this_year=year,
                 today=day,
@@ -141,7 +145,13 @@ def said_on_plans(
             year=year,
             day=day,
             covered=covered,
-            ahead=Ahead(rows, wishes, roster.get(student.pk, []), year, leaves),
+            ahead=Ahead(
+                rows,
+                [one for one in wishes if one.pk not in waiting or may_begin(one.term, year, day)],
+                roster.get(student.pk, []),
+                year,
+                leaves,
+            ),
             questions=tuple(_questions(result, said[student.pk], {} if book is None else book.facts)),
             told=own,
             programs=programs[leaves],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -32,14 +32,16 @@ from doorway.pathways.course_plan.low import low_marks
 from doorway.pathways.course_plan.this_year import open_terms
 from doorway.pathways.graduation.records import (
     Catalog,
+    as_record,
     catalog_of,
     class_of,
     is_ahead,
+    not_on_record,
     on_class_list,
     own_year,
     rows_of,
 )
-from doorway.pathways.graduation.rulebooks import held_against
+from doorway.pathways.graduation.rulebooks import failing_marks, held_against
 from doorway.pathways.graduation.unmarked import is_unsettled
 from doorway.pathways.limits.queries import carried_limit, limit_fields, limits_of
 from doorway.pathways.models import PlannedCourse, RegistrationReason, TranscriptCourse
@@ -172,7 +174,7 @@ class Planning:
 
     def step_of(self, row: PlannedCourse) -> Step:
         """A class of the plan as the rules see it."""
-        return Step(row.course.code, self.grade_of(row), row.credit, row.term)
+        return step_in(row, self.grade_of(row))
 
     def steps_of(self, rows: Iterable[PlannedCourse]) -> tuple[Step, ...]:
         """Classes of the plan as the rules see them, and behind them what the record has of grades to come besides."""
@@ -223,9 +225,10 @@ def planning_of(student: Person, *, today: date) -> Planning:
     record = rows_of([student.pk])[student.pk]
     rules = held_against(student.district, class_of(grade, year))
     room = None if rules is None else rules.total // (LAST_GRADE + 1 - rules.first_grade) + CREDIT
-    waits = tuple(waiting([row for row in rows if row.school_year == year], record, catalog, today))
+    failing = failing_marks(student.district)
+    waits = tuple(waiting([row for row in rows if row.school_year == year], record, catalog, today, failing))
     planned_steps = tuple(
-        Step(row.course.code, grade + row.school_year - year, row.credit, row.term)
+        step_in(row, grade + row.school_year - year)
         for row in rows
         if row in waits
         or (row.status in ACTIVE and (row.school_year > year or (row.makes_up and row.school_year == year)))
@@ -272,16 +275,35 @@ def planning_of(student: Person, *, today: date) -> Planning:
     )  # fmt: skip
 
 
+def step_in(row: PlannedCourse, grade: int) -> Step:
+    """A class of the plan in its grade as the rules see it: of this year what the record does not have of it."""
+    units, term = row.rest or (row.credit, row.term)
+    return Step(row.course.code, grade, units, term)
+
+
 def waiting(
-    rows: Sequence[PlannedCourse], record: Sequence[TranscriptCourse], catalog: Catalog, today: date
+    rows: Sequence[PlannedCourse],
+    record: Sequence[TranscriptCourse],
+    catalog: Catalog,
+    today: date,
+    failing: Collection[str],
 ) -> Iterator[PlannedCourse]:
-    """Of the planned classes of one year those that may still be registered: not on the record, not given up."""
+    """Of the planned classes of one year those that may still be registered, or a part of them (``rest``): not on the
+    record, not given up. ``failing``: marks that give no credit.
+    """
     for row in rows:
         if row.status != Status.APPROVED or row.makes_up or getattr(row, "is_explained", False):
             continue
-        taken = {one.code for one in record if one.school_year == row.school_year}
-        same = catalog.same.get(row.course.code, frozenset()) if taken else frozenset()
-        if may_begin(row.term, row.school_year, today) and taken.isdisjoint({row.course.code, *same}):
+        if not any(one.school_year == row.school_year for one in record):
+            if may_begin(row.term, row.school_year, today):
+                yield row
+            continue
+        same = catalog.same.get(row.course.code, frozenset())
+        planned = as_record(row, on=today)
+        left = list(not_on_record(planned, record, same, failing))
+        if left:
+            is_whole = left[0] is planned
+            row.rest = None if is_whole else (sum(one.units for one in left), " ".join(one.term for one in left))
             yield row
 
 

@@ -17,7 +17,7 @@ from doorway.pathways.core.transcript import Transcript
 from doorway.pathways.course_plan.ground import Planning, part_lacking
 from doorway.pathways.graduation.decisions import decisions_of
 from doorway.pathways.graduation.records import PROPOSED, as_record, transcript_of, with_plan
-from doorway.pathways.graduation.rulebooks import ready
+from doorway.pathways.graduation.rulebooks import failing_marks, ready
 from doorway.pathways.models import GraduationDecision, PlannedCourse, TranscriptCourse
 
 
@@ -64,9 +64,13 @@ def record_with(
 
     What is approved for this year and waits for its registration is always among them.
     """
-    asked = (as_record(row, this_year=planning.year) for row in (*planning.waits, *rows))
-    wished = [*asked, *(_wished(step, planning) for step in steps)]
-    together = with_plan(list(planning.record), wished)
+    waits = [as_record(row, this_year=planning.year, on=planning.today) for row in planning.waits]
+    for record in waits:
+        record.waits = True
+    asked = (as_record(row, this_year=planning.year) for row in rows)
+    wished = [*waits, *asked, *(_wished(step, planning) for step in steps)]
+    failing = failing_marks(planning.student.district)
+    together = with_plan(list(planning.record), wished, planning.catalog, failing=failing)
     return transcript_of(planning.student, together, decisions, this_year=planning.year, today=planning.today)
 
 
@@ -78,4 +82,5 @@ def _wished(step: Step, planning: Planning) -> TranscriptCourse:
         part=part_lacking(step.code, planning) if makes_up else "",
     )  # fmt: skip
     record.makes_up = makes_up
+    record.ways = planning.offers[step.code].terms if step.code in planning.offers else ()
     return record

@@ -325,7 +325,8 @@ def _this_year(planning: Planning, stops: Mapping[uuid.UUID, No]) -> PlannedGrad
 def _waiting(planning: Planning, years: Sequence[YearCompared], stops: Mapping[uuid.UUID, No]) -> PlannedGrade | None:
     """What is approved for this year and is neither on the record nor on a class list; None where nothing is."""
     listed = next((year.compared.taken for year in years if year.year == planning.year), {})
-    rows = [row for row in planning.waits if row.course.code not in listed]
+    # Of what the record has a part of, the school registers a term at a time.
+    rows = [row for row in planning.waits if row.course.code not in listed and row.rest is None]
     if not rows:
         return None
     units, year = sum(row.credit for row in rows), year_text(planning.year)

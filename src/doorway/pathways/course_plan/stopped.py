@@ -14,7 +14,7 @@ from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, Qu
 from django.db.models.functions import Cast
 
 from doorway.accounts.models import District
-from doorway.pathways.core.planning import Ground, No, Offer, Step, objection
+from doorway.pathways.core.planning import Ground, No, Offer, objection
 from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.course_plan.access import PAGE, has_course_plan
@@ -24,6 +24,7 @@ from doorway.pathways.course_plan.ground import (
     Status,
     ahead_of,
     besides,
+    step_in,
     taken_of,
     titles_of,
     upper_schools,
@@ -34,7 +35,7 @@ from doorway.pathways.course_plan.ground import (
 from doorway.pathways.course_plan.low import low_for_any
 from doorway.pathways.course_plan.no_longer import Stands, is_requested, known_offers, no_longer, taught_here
 from doorway.pathways.graduation.records import catalog_of, class_of, is_ahead, on_class_list
-from doorway.pathways.graduation.rulebooks import held_against
+from doorway.pathways.graduation.rulebooks import failing_marks, held_against
 from doorway.pathways.models import CatalogCourse, PlannedCourse, TranscriptCourse
 from doorway.policy.packs import grade_number
 from doorway.roster.access import Reason, Viewer, log_looks, visible_students
@@ -196,6 +197,11 @@ class _Ground:
         self._failing: dict[int, frozenset[str]] = {}
 
     @cached_property
+    def failing(self) -> frozenset[str]:
+        """The marks that give no credit, whatever the class."""
+        return failing_marks(self.district)
+
+    @cached_property
     def _schools(self) -> list[School]:
         return list(School.objects.filter(district=self.district, is_active=True))
 
@@ -296,14 +302,16 @@ class _Ground:
         year = year_of_grades(self.district, self.today)
         if school is None:  # as ``own_year``
             year = year_of_grade_of(student, self.district, self.today)
-        waits = tuple(waiting([row for row in rows if row.school_year == year], record, self.catalog, self.today))
+        waits = tuple(
+            waiting([row for row in rows if row.school_year == year], record, self.catalog, self.today, self.failing)
+        )
         to_come = [row for row in rows if row.school_year > year or (row.makes_up and row.school_year == year)]
         now = (*waits, *to_come)
         rules = held_against(self.district, class_of(grade, year))
         by_now = [row for row in record if not is_ahead(row, year)]
         taken, halves = taken_of(by_now, rules, self.kinds, year_that_runs(year, self.today))
         halves |= taken & low_for_any(student, record, rules, self.catalog, year, self.today)
-        steps = [Step(row.course.code, grade + row.school_year - year, row.credit, row.term) for row in now]
+        steps = [step_in(row, grade + row.school_year - year) for row in now]
         steps += [one.step for one in besides(ahead_of(record, grade, year), steps)]
         ground = Ground(grade, taken, steps, titles=self.titles, same=self.catalog.same, halves=halves)
         offers, here = self._taught(school, grade)

@@ -32,7 +32,7 @@ from doorway.pathways.graduation.records import (
     rows_of,
     transcript_of,
 )
-from doorway.pathways.graduation.rulebooks import Requirements, ready, requirements_of
+from doorway.pathways.graduation.rulebooks import Requirements, failing_marks, ready, requirements_of
 from doorway.pathways.graduation.standing import NO_TRANSCRIPT, Summary
 from doorway.pathways.graduation.unmarked import summary_with
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
@@ -80,7 +80,7 @@ class _Ground:
 
 
 class Standings:
-    """How the students of a district stand on a day. Six queries, and two at most for every 500 to be audited.
+    """How the students of a district stand on a day. Eight queries at most, and two for every 500 to be audited.
 
     ``as_if``: other requirements for all of them, to see what these would change. Nothing of that is remembered.
     """
@@ -147,10 +147,11 @@ def _remembered(student: uuid.UUID, now: Print) -> Summary | None:
 
 
 def _listed(students: Sequence[Seat], ground: _Ground) -> dict[uuid.UUID, list[TranscriptCourse]]:
-    """What students take by a class list and not by the transcript yet. One query."""
+    """What students take by a class list and not by the transcript yet. One query, two more where parts are there."""
     few = [student.pk for student in students] if len(students) <= BATCH else None
     year = year_of_grades(ground.district, ground.day)
-    return listed_rows(ground.district, this_year=year, today=ground.day, students=few)
+    failing = failing_marks(ground.district)
+    return listed_rows(ground.district, this_year=year, today=ground.day, students=few, failing=failing)
 
 
 def _prints(

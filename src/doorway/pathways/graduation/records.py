@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Protocol
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Lower
 
 from doorway.accounts.models import District
 from doorway.pathways.core.level import is_harder, same_content
 from doorway.pathways.core.planning import Offer, terms_in
 from doorway.pathways.core.registering import may_begin
+from doorway.pathways.core.rest import rest_of
 from doorway.pathways.core.rules import CourseKind
-from doorway.pathways.core.terms import may_be_one, usual_place
+from doorway.pathways.core.terms import may_be_one, single_terms, usual_place
 from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, Transcript
 from doorway.pathways.graduation.beside import NOTHING, Beside
 from doorway.pathways.models import (
@@ -205,11 +207,17 @@ def planned_rows(
         rows.select_related("course").annotate(is_listed=on_class_list()).order_by("school_year", "course__code")
     ):
         waits = row.school_year == this_year and not row.makes_up
-        if not waits or may_begin(row.term, this_year, today):
-            record = as_record(row, this_year=this_year)
+        if not waits or may_still_begin(row, today):
+            record = as_record(row, this_year=this_year, on=today if waits else None)
             record.waits = waits
             found.setdefault(row.student_id, []).append(record)
     return found
+
+
+def may_still_begin(row: PlannedCourse, today: date) -> bool:
+    """Whether a planned class may still be registered, or a term of it of which the record has the terms before."""
+    names = {name for way in (row.term, *terms_in(row.course.terms)) for name in single_terms(way)} or {"S2"}
+    return any(may_begin(term, row.school_year, today) for term in (row.term, *names))
 
 
 def waiting_in(year: int | Coalesce) -> Q:
@@ -244,24 +252,89 @@ def same_class() -> Q:
 
 
 def listed_rows(
-    district: District, *, this_year: int, today: date, students: Iterable[uuid.UUID] | None = None
+    district: District,
+    *,
+    this_year: int,
+    today: date,
+    students: Iterable[uuid.UUID] | None = None,
+    failing: Collection[str] = (),
 ) -> dict[uuid.UUID, list[TranscriptCourse]]:
-    """Approved classes of this year that are on a class list and not on the transcript, as rows of it. One query."""
-    rows = PlannedCourse.objects.filter(waiting_in(this_year), on_class_list(), ~on_transcript(), district=district)
+    """Approved classes of this year that are on a class list, as rows of a transcript: what the record does not have
+    of them. One query, two more where the record has less of a class than it gives.
+
+    ``failing``: marks that give no credit.
+    """
+    written = TranscriptCourse.objects.alias(written=Lower("code"))
+    own = written.filter(same_class(), student=OuterRef("student"), school_year=OuterRef("school_year"))
+    given = own.order_by().values("student").annotate(given=Sum("units")).values("given")
+    rows = PlannedCourse.objects.filter(waiting_in(this_year), on_class_list(), district=district)
     if students is not None:
         rows = rows.filter(student__in=list(students))
-    found: dict[uuid.UUID, list[TranscriptCourse]] = {}
+    # All of most classes is on the transcript, and then nothing has to be read.
+    rows = rows.annotate(given=Subquery(given)).filter(Q(given=None) | Q(given__lt=F("course__units")))
+    asked: dict[uuid.UUID, list[TranscriptCourse]] = {}
+    begun: set[uuid.UUID] = set()
+    plain: set[uuid.UUID] = set()
     for row in rows.select_related("course").order_by("course__code"):
-        if may_begin(row.term, this_year, today):
+        if may_still_begin(row, today):
             row.is_listed = True  # type: ignore[attr-defined]  # the column of that name
-            found.setdefault(row.student_id, []).append(as_record(row, this_year=this_year))
+            asked.setdefault(row.student_id, []).append(as_record(row, this_year=this_year, on=today))
+            if row.given is not None:
+                begun.add(row.student_id)
+                plain.add(row.course_id)
+    records: dict[uuid.UUID, list[TranscriptCourse]] = {}
+    same: dict[str, frozenset[str]] = {}
+    if begun:
+        for one in TranscriptCourse.objects.filter(student__in=begun, school_year=this_year):
+            records.setdefault(one.student_id, []).append(one)
+        levels = HigherLevel.objects.filter(plain__in=plain).values_list("plain__code", "course__code")
+        for code, higher in levels:
+            same[code] = same.get(code, frozenset()) | {higher}
+    found: dict[uuid.UUID, list[TranscriptCourse]] = {}
+    for student, planned in asked.items():
+        own_rows = records.get(student, [])
+        left = [rest for row in planned for rest in not_on_record(row, own_rows, same.get(row.code, ()), failing)]
+        if left:
+            found[student] = left
     return found
 
 
-def as_record(row: PlannedCourse, *, this_year: int | None = None) -> TranscriptCourse:
+def not_on_record(
+    row: TranscriptCourse, record: Iterable[TranscriptCourse], same: Collection[str], failing: Collection[str]
+) -> Iterator[TranscriptCourse]:
+    """What a record does not have yet of a planned class (``as_record``), as rows that nobody has saved.
+
+    ``same``: codes of the same content, a part of which is that part of the class. Where a part of it was failed or
+    given up (``failing``), that the rest is still to come is hoped no more.
+    """
+    codes = {row.code, *same}
+    there = [one for one in record if one.school_year == row.school_year and one.code in codes]
+    if any(one.state == State.COMPLETED and one.mark in failing for one in there):
+        return
+    kind = CourseKind(row.code, credits=row.units, terms=row.ways)
+    rest = rest_of(_plain(row), [_plain(one)._replace(code=row.code) for one in there], kind)
+    for number, one in enumerate(rest):
+        if row.on is not None and not may_begin(one.term, row.school_year, row.on):
+            continue
+        if not there:
+            yield row
+            continue
+        part = copy(row)
+        # A row of its own for each term that is left.
+        part.pk = row.pk if not number else uuid.uuid5(row.pk, one.term)
+        part.term, part.units = one.term, one.units
+        yield part
+
+
+def _plain(row: TranscriptCourse) -> Course:
+    return Course(row.pk.hex, row.code, row.units, row.school_year, row.term, part=row.part, scale=row.scale)
+
+
+def as_record(row: PlannedCourse, *, this_year: int | None = None, on: date | None = None) -> TranscriptCourse:
     """A class of the plan as a row of a transcript that nobody has saved. No query where its course is there.
 
     An approved class of ``this_year`` that carries that the student is on its class list (``is_listed``) is scheduled.
+    ``on``: the day on which it waits for its registration.
     """
     is_listed = row.school_year == this_year and not row.makes_up and getattr(row, "is_listed", False)
     approved = State.SCHEDULED if is_listed else State.PLANNED
@@ -276,43 +349,39 @@ def as_record(row: PlannedCourse, *, this_year: int | None = None) -> Transcript
         units=row.credit,
         part=row.part,
     )
-    record.makes_up = row.makes_up
+    record.makes_up, record.on, record.ways = row.makes_up, on, terms_in(row.course.terms)
     return record
 
 
 def with_plan(
-    rows: list[TranscriptCourse], planned: Iterable[TranscriptCourse], catalog: Catalog | None = None
+    rows: list[TranscriptCourse],
+    planned: Iterable[TranscriptCourse],
+    catalog: Catalog | None = None,
+    *,
+    failing: Collection[str] = (),
 ) -> list[TranscriptCourse]:
-    """The record and, behind it, what is planned and not on it already.
+    """The record and, behind it, what is planned and not on it already; of a class of which it has a part, the rest.
 
     Of this year's classes an honors class on the record stands for the plain one: ``catalog`` knows which these are.
+    ``failing``: marks that give no credit. Where a part was failed or given up, the rest is hoped for no more.
 
     What makes up credit may be of the same year as what gave none; it is on the record when its own term is. Where the
     first half was failed this year, the second half that follows in the term of the make-up is not the make-up.
     """
-    listed = {(row.code, row.school_year) for row in rows}
     terms: dict[tuple[str, int], list[str]] = {}
     for row in rows:
         if not _goes_on(row, rows):
             terms.setdefault((row.code, row.school_year), []).append(row.term)
 
-    def is_replaced(row: TranscriptCourse) -> bool:
-        same: frozenset[str] = catalog.same.get(row.code, frozenset()) if row.waits and catalog else frozenset()
-        return any((code, row.school_year) in listed for code in same)
-
-    return [
-        *rows,
-        *(
-            row
-            for row in planned
-            if not is_replaced(row)
-            and (
-                not any(may_be_one(row.term, term) for term in terms.get((row.code, row.school_year), ()))
-                if row.makes_up
-                else (row.code, row.school_year) not in listed
-            )
-        ),
-    ]
+    found = list(rows)
+    for row in planned:
+        if row.makes_up:
+            if not any(may_be_one(row.term, term) for term in terms.get((row.code, row.school_year), ())):
+                found.append(row)
+        else:
+            same: frozenset[str] = catalog.same.get(row.code, frozenset()) if row.waits and catalog else frozenset()
+            found += not_on_record(row, rows, same, failing)
+    return found
 
 
 def _goes_on(row: TranscriptCourse, rows: Iterable[TranscriptCourse]) -> bool:

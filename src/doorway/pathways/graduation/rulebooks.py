@@ -99,6 +99,13 @@ class Requirements:
         return None if rules is None else self.book.wholes[rules.key]
 
 
+def failing_marks(district: District) -> frozenset[str]:
+    """The marks that give no credit, failed and given up alike. No query."""
+    book = rule_book(district)
+    sets = () if book is None else book.sets
+    return frozenset(mark for rules in sets for mark, one in rules.marks.items() if one.credit == "no")
+
+
 def requirements_of(district: District, day: date | None = None) -> Requirements:
     """What holds on a day; today where none is given.
 

@@ -80,6 +80,9 @@ class PlannedCourse(DistrictRow):
             models.Index(fields=["district", "school_year", "status"], name="plans_of_year"),
         ]
 
+    # No column: of a class of this year of which the record has a part, the credit and the terms that it lacks.
+    rest: tuple[int, str] | None = None
+
     @property
     def credit(self) -> int:
         """What it gives when it is passed, in units: all of the class, or what is made up."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -63,8 +64,11 @@ class TranscriptCourse(DistrictRow):
 
     # Of a row that is a plan and not saved: it makes up credit.
     makes_up = False
-    # Not a column either: an approved class of this year that the record does not have yet.
+    # Not columns either. An approved class of this year that the record does not have yet, or not all of it;
     waits = False
+    # the day on which it waits; and what the catalog says of a class of the plan: the ways to take it.
+    on: date | None = None
+    ways: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.code} {self.school_year} {self.term}".strip()

@@ -22,7 +22,7 @@ from doorway.pathways.graduation.records import (
     transcript_of,
     with_plan,
 )
-from doorway.pathways.graduation.rulebooks import Requirements, requirements_of
+from doorway.pathways.graduation.rulebooks import Requirements, failing_marks, requirements_of
 from doorway.pathways.graduation.scores import taken_by
 from doorway.pathways.models import LocalScholarship, TranscriptCourse
 from doorway.pathways.scholarships.judging.answers import Judged
@@ -109,9 +109,9 @@ def hold(ground: Ground, students: Sequence[HasGrade]) -> dict[uuid.UUID, Held]:
     years = dict.fromkeys(ids, year) | left
     judges = {one.pk: ground.judge(class_of(grade_number(one.grade), years[one.pk])) for one in students}
     tests = taken_by(ids, [way for judge in set(judges.values()) if judge for way in judge.tests], ground.district)
-    found = {}
+    found, failing = {}, failing_marks(ground.district)
     for student in students:
-        rows = with_plan(records[student.pk], planned.get(student.pk, ()), ground.catalog)
+        rows = with_plan(records[student.pk], planned.get(student.pk, ()), ground.catalog, failing=failing)
         transcript = transcript_of(student, rows, decisions.get(student.pk, ()), this_year=years[student.pk])
         transcript = replace(transcript, tests=tests[student.pk])
         own, school = told[student.pk], schools.get(student.pk)

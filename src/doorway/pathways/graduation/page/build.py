@@ -36,7 +36,7 @@ from doorway.pathways.graduation.records import (
     transcript_of,
     with_plan,
 )
-from doorway.pathways.graduation.rulebooks import Requirements, ready, requirements_of
+from doorway.pathways.graduation.rulebooks import Requirements, failing_marks, ready, requirements_of
 from doorway.pathways.graduation.scores import taken_by
 from doorway.pathways.graduation.standing import Summary
 from doorway.pathways.graduation.unmarked import summary_with
@@ -94,8 +94,10 @@ def graduation_page(
     if not (taken or planned) and not (with_beside and rules.criteria):
         return without
     catalog = catalog_of(student.district)
-    rows = with_plan(taken, planned, catalog)
-    with_lists = with_plan(taken, [row for row in planned if row.state == TranscriptCourse.State.SCHEDULED], catalog)
+    failing = failing_marks(student.district)
+    rows = with_plan(taken, planned, catalog, failing=failing)
+    on_lists = [row for row in planned if row.state == TranscriptCourse.State.SCHEDULED]
+    with_lists = with_plan(taken, on_lists, catalog, failing=failing)
     kept, left_out = belong_to(decisions, rules, held)
     sets = [one for one in (rules, held) if one is not None and with_beside]
     answers = answers_of(student, frozenset().union(*map(facts_in, sets)))

@@ -1,0 +1,60 @@
+"""What of a planned class the record of its year does not have yet: schools register a term at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from doorway.pathways.core.rules import CourseKind
+from doorway.pathways.core.terms import ROUNDED, Part, Place, part_of, single_terms
+from doorway.pathways.core.transcript import Course
+
+
+def rest_of(planned: Course, record: Sequence[Course], kind: CourseKind) -> tuple[Course, ...]:
+    """A planned class without what ``record``, the rows of the class in that year, has of it: one row for each term
+    that is missing, all of it where there is no row, and nothing where the record has all of the class.
+
+    Record and rest together never give more than the class. Nothing is left where a row is no known part of the class:
+    then the record says what the class gives.
+    """
+    if not record:
+        return (planned,)
+    places = []
+    for row in record:
+        place = _place(part_of(row, kind, planned.units, 0)) if row.scale is None else None
+        if place is None:
+            return ()
+        places.append(place)
+    left = planned.units - sum(row.units for row in record)
+    terms = _terms(planned, kind, places[0])
+    if left <= ROUNDED or any(place.of != len(terms) for place in places):
+        return ()
+    there = {place.number for place in places}
+    missing = [Place(number, len(terms)) for number in range(1, len(terms) + 1) if number not in there]
+    if not missing:
+        return ()
+    shares = [place.share(planned.units) for place in missing]
+    # What the parts on record give more or less than their share is taken from the rest, or stays with it.
+    shares[-1] += left - sum(shares)
+    return tuple(
+        planned._replace(term=terms[place.number - 1], units=units)
+        for place, units in zip(missing, shares, strict=True)
+        if units > 0
+    )
+
+
+def _place(part: Part) -> Place | None:
+    """The place of a known part; None for all of the class, and for what nobody knows."""
+    if isinstance(part, Place):
+        return part
+    return Place(int(part), 2) if part in {"1", "2"} else None
+
+
+def _terms(planned: Course, kind: CourseKind, place: Place) -> tuple[str, ...]:
+    """The terms in which the planned class runs: its own, else the only ones that the catalog has, else the usual."""
+    own = single_terms(planned.term)
+    if len(own) > 1:
+        return own
+    ways = [single_terms(way) for way in kind.terms if len(single_terms(way)) > 1]
+    if len(ways) == 1:
+        return ways[0]
+    return () if ways or planned.term else tuple(Place(number, place.of).label for number in range(1, place.of + 1))

@@ -1,0 +1,108 @@
+"""What the record does not have of a planned class: with it the class is there once, and whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doorway.pathways.core.audit import audit
+from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.core.rest import rest_of
+from doorway.pathways.core.rules import CourseKind
+from doorway.pathways.core.terms import ROUNDED, Place
+from doorway.pathways.core.transcript import Certainty, Course, Transcript
+from doorway.pathways.tests.students import TODAY, utah
+
+YEAR = 2028
+LETTERS = {2: "S", 3: "T", 4: "Q"}
+NAMES = {
+    (1, 2): ("S1", "Fall", "Semester 1", "Primer semestre"), (2, 2): ("S2", "Spring", "2nd Semester"),
+    (1, 3): ("T1", "Trimester 1"), (2, 3): ("T2", "Second Trimester"), (3, 3): ("T3",),
+    (1, 4): ("Q1",), (2, 4): ("Q2", "2nd Quarter"), (3, 4): ("Q3",), (4, 4): ("Q4",),
+}  # fmt: skip
+
+
+def terms_of(of: int) -> str:
+    return " ".join(f"{LETTERS[of]}{number}" for number in range(1, of + 1))
+
+
+def row(term: str, units: int, part: str = "", scale: int | None = None) -> Course:
+    return Course(f"{term}{part}", "ENG", units, YEAR, term, Certainty.SCHEDULED, part=part, scale=scale)
+
+
+def plan(term: str = "", units: int = 1000, state: Certainty = Certainty.PLANNED) -> Course:
+    return Course("plan", "ENG", units, YEAR, term, state)
+
+
+@st.composite
+def begun(draw: st.DrawFn) -> tuple[Course, list[Course], CourseKind]:
+    """A planned class, some of its terms on the record under any of their names, and what the catalog says of it."""
+    of, units = draw(st.sampled_from((2, 3, 4))), draw(st.sampled_from((1000, 500, 2000, 1500)))
+    ways = draw(st.sampled_from(((terms_of(of),), ())))
+    term = draw(st.sampled_from((terms_of(of), "")))
+    numbers = draw(st.sets(st.integers(1, of), max_size=of))
+    share = {number: Place(number, of).share(units) for number in numbers}
+    record = [row(draw(st.sampled_from(NAMES[number, of])), share[number]) for number in sorted(numbers)]
+    state = draw(st.sampled_from((Certainty.SCHEDULED, Certainty.PLANNED, Certainty.PROJECTED)))
+    return plan(term, units, state), record, CourseKind("ENG", credits=units, terms=ways)
+
+
+@given(begun())
+def test_record_and_rest_are_the_class_and_no_term_twice(case: tuple[Course, list[Course], CourseKind]) -> None:
+    planned, record, kind = case
+    rest = rest_of(planned, record, kind)
+
+    assert sum(one.units for one in (*record, *rest)) == planned.units
+    assert {one.state for one in rest} <= {planned.state}
+    # As the engine counts it: nothing is cut as taken twice, nothing asks which half it is.
+    rules = utah()
+    compiled = Compiled(replace(rules, catalog={**rules.catalog, kind.code: kind}))
+    keyed = [one._replace(key=f"{number}", areas=("ela.11",)) for number, one in enumerate((*record, *rest))]
+    result = audit(compiled, Transcript("s", YEAR + 1, 11, tuple(keyed), year=YEAR), today=TODAY)
+    assert result.total.filled[Certainty.PROJECTED] == planned.units
+    assert not {problem.code for problem in result.problems} & {"repeated", "half_unknown", "more_credits"}
+
+
+TERMS = st.sampled_from(["S1", "S2", "T1", "Q3", "Y", "", "Fall"])
+
+
+@given(st.lists(st.tuples(TERMS, st.integers(1, 2000)), max_size=4))
+def test_whatever_the_record_has_nothing_is_more_than_the_class(rows: list[tuple[str, int]]) -> None:
+    record = [row(term, units) for term, units in rows]
+    kind = CourseKind("ENG", credits=1000, terms=("S1 S2",))
+    rest = rest_of(plan("S1 S2"), record, kind)
+
+    assert all(one.units > 0 for one in rest)
+    assert not rest or sum(one.units for one in (*record, *rest)) <= 1000 + ROUNDED
+
+
+@pytest.mark.parametrize(
+    ("record", "left"),
+    [
+        ([], [("S1 S2", 1000)]),
+        ([row("S1", 500)], [("S2", 500)]),
+        ([row("S2", 500)], [("S1", 500)]),
+        ([row("Fall", 500)], [("S2", 500)]),
+        ([row("", 500, "1")], [("S2", 500)]),
+        ([row("S1", 500), row("S2", 500)], []),
+        # All year, or all of its credit: the record says what the class gives.
+        ([row("Y", 1000)], []),
+        ([row("Y", 500)], []),
+        ([row("", 500)], []),
+        ([row("S1", 1000)], []),
+        # Half a class of another school, and a term that nobody can place.
+        ([row("S1", 500, scale=24000)], []),
+        ([row("Block A", 500)], []),
+    ],
+)  # fmt: skip
+def test_which_terms_are_left(record: list[Course], left: list[tuple[str, int]]) -> None:
+    kind = CourseKind("ENG", credits=1000, terms=("S1 S2",))
+    assert [(one.term, one.units) for one in rest_of(plan("S1 S2"), record, kind)] == left
+
+
+def test_a_class_of_either_term_is_there_in_the_other_one() -> None:
+    kind = CourseKind("ENG", credits=500, terms=("S1", "S2"))
+    assert rest_of(plan("S1", 500), [row("S2", 500)], kind) == ()

@@ -1,0 +1,161 @@
+"""Where a school registers a term at a time: of a planned class that is half on the record, the rest stays planned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from tests.world import World
+
+from doorway.pathways.course_plan.ground import planning_of
+from doorway.pathways.course_plan.held import hold
+from doorway.pathways.course_plan.page import course_plan_page
+from doorway.pathways.graduation.listing import Seat, Standings
+from doorway.pathways.graduation.page.build import graduation_page
+from doorway.pathways.graduation.page.shown import GraduationPage
+from doorway.pathways.graduation.standing import Summary
+from doorway.pathways.graduation.tests.test_page import line, whole, year
+from doorway.pathways.imports.tests.files import CATALOG, Row, take_courses, take_transcripts
+from doorway.pathways.models import CatalogCourse, HigherLevel, TranscriptCourse
+from doorway.pathways.registration.queries import registration_of
+from doorway.pathways.registration.tests.test_registration import enroll, plan
+from doorway.pathways.scholarships.ground import ground_of
+from doorway.pathways.scholarships.ground import hold as hold_scholarships
+
+ClientOf = Callable[[World, str], Client]
+ENGLISH_10 = CATALOG[1] | {"terms": "S1 S2"}
+ENGLISH_11 = CATALOG[2] | {"terms": "S1 S2"}
+HONORS = ENGLISH_10 | {"code": "ENG-10-H", "title": "English 10 Honors", "tags": "honors"}
+
+
+@pytest.fixture
+def taught(world: World, tmp_path: Path) -> World:
+    """Diego is in grade 10; English 10 of this year is approved."""
+    take_courses(world, tmp_path, *CATALOG[:1], ENGLISH_10, HONORS, ENGLISH_11, *CATALOG[3:])
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    plan(world, "ENG-10", term="S1 S2")
+    return world
+
+
+def half(world: World, code: str = "ENG-10", term: str = "S1", mark: str = "", offset: int = 0, **more: str) -> Row:
+    return whole(code, mark, school_year=year(world, offset), grade=str(10 + offset)) | {
+        "credits": "0.5", "term": term, **more,
+    }  # fmt: skip
+
+
+def autumn(world: World) -> date:
+    return date(world.year.starts_on.year, 11, 20)
+
+
+def page_on(world: World, day: date) -> GraduationPage:
+    return graduation_page(world.people["diego"], today=day)
+
+
+def summary_on(world: World, day: date) -> Summary:
+    diego = world.people["diego"]
+    seat = Seat(diego.pk, diego.grade, diego.district_id)
+    found = Standings([seat], world.district, day)
+    found.find([seat])
+    return found.known[diego.pk]
+
+
+def level_of(world: World, day: date, code: str) -> list[tuple[str, int, str]]:
+    """Term, credit and level of each row of a class, as plan and scholarships hold them."""
+    held = hold(planning_of(world.people["diego"], today=day), today=day)
+    assert held is not None
+    rows = sorted((one.term, one.units, one.state.name) for one in held.record.courses if one.code == code)
+    ground = ground_of(world.district, day)
+    record = hold_scholarships(ground, [world.people["diego"]])[world.people["diego"].pk].transcript
+    if record is not None:
+        assert sorted((one.term, one.units) for one in record.courses if one.code == code) == [one[:2] for one in rows]
+    return rows
+
+
+def test_a_seat_of_the_whole_year_stays_when_the_first_half_is_on_the_transcript(taught: World, tmp_path: Path) -> None:
+    enroll(taught, "ENG-10")
+    day = autumn(taught)
+    before, listed = page_on(taught, day), summary_on(taught, day)
+    assert line(before, "la_10").status == "Scheduled this year"
+    take_transcripts(taught, tmp_path, half(taught))
+    after = page_on(taught, day)
+
+    assert (after.left, summary_on(taught, day).left) == (before.left, listed.left)
+    assert line(after, "la_10").status == "Scheduled this year"
+    assert sorted(taken.credits for taken in line(after, "la_10").taken) == ["0.5", "0.5"]
+    assert level_of(taught, day, "ENG-10") == [("S1", 500, "IN_PROGRESS"), ("S2", 500, "SCHEDULED")]
+
+
+def test_without_a_seat_the_second_half_is_planned_and_weighs_once(taught: World, tmp_path: Path) -> None:
+    take_transcripts(taught, tmp_path, half(taught, term="Fall"))
+    day = autumn(taught)
+    planning = planning_of(taught.people["diego"], today=day)
+
+    assert line(page_on(taught, day), "la_10").missing == ""
+    assert level_of(taught, day, "ENG-10") == [("Fall", 500, "IN_PROGRESS"), ("S2", 500, "PLANNED")]
+    assert [(step.code, step.units, step.term) for step in planning.ground.steps] == [("ENG-10", 500, "S2")]
+    assert planning.ground.now is not None
+    assert planning.ground.now.load == ((500, "Fall"),)
+    years = registration_of(planning)
+    # A term at a time is a registration: it is no class that nobody has registered.
+    assert years[0].compared.fits
+    assert course_plan_page(planning, years, today=day).waits is None
+    # The counselor's list reads no plan.
+    assert summary_on(taught, day).left == page_on(taught, day).summary.left  # type: ignore[union-attr]
+
+
+def test_in_spring_the_second_half_still_comes_and_in_july_not(taught: World, tmp_path: Path) -> None:
+    enroll(taught, "ENG-10")
+    take_transcripts(taught, tmp_path, half(taught, mark="B"))
+    spring = date(taught.year.end_year, 3, 1)
+
+    assert level_of(taught, spring, "ENG-10") == [("S1", 500, "EARNED"), ("S2", 500, "SCHEDULED")]
+    assert summary_on(taught, spring).left == page_on(taught, spring).summary.left  # type: ignore[union-attr]
+    # Where nothing of it is on record by then, it cannot begin any more.
+    TranscriptCourse.objects.filter(code="ENG-10").delete()
+    assert level_of(taught, spring, "ENG-10") == []
+
+
+@pytest.mark.parametrize("mark", ["F", "W"])
+def test_where_the_first_half_was_failed_or_given_up_the_rest_is_hoped_for_no_more(
+    taught: World, tmp_path: Path, mark: str
+) -> None:
+    enroll(taught, "ENG-10")
+    take_transcripts(taught, tmp_path, half(taught, mark=mark))
+    day = autumn(taught)
+
+    assert level_of(taught, day, "ENG-10") == [("S1", 500, "EARNED")]
+    assert line(page_on(taught, day), "la_10").missing == "1 credit"
+    assert summary_on(taught, day).left == page_on(taught, day).summary.left  # type: ignore[union-attr]
+
+
+def test_all_of_it_on_the_transcript_leaves_nothing_of_the_plan(taught: World, tmp_path: Path) -> None:
+    enroll(taught, "ENG-10")
+    take_transcripts(taught, tmp_path, half(taught), half(taught, term="S2", status="scheduled"))
+    assert level_of(taught, autumn(taught), "ENG-10") == [("S1", 500, "IN_PROGRESS"), ("S2", 500, "SCHEDULED")]
+
+
+def test_half_of_the_honors_class_is_half_of_the_planned_one(taught: World, tmp_path: Path) -> None:
+    assert HigherLevel.objects.filter(plain=CatalogCourse.objects.get(code="ENG-10")).exists()
+    enroll(taught, "ENG-10-H")
+    take_transcripts(taught, tmp_path, half(taught, "ENG-10-H"))
+    day = autumn(taught)
+
+    assert level_of(taught, day, "ENG-10") == [("S2", 500, "SCHEDULED")]
+    assert line(page_on(taught, day), "la_10").missing == ""
+    assert summary_on(taught, day).left == page_on(taught, day).summary.left  # type: ignore[union-attr]
+
+
+def test_of_next_year_the_half_that_is_not_registered_stays_planned(taught: World, tmp_path: Path) -> None:
+    plan(taught, "ENG-11", year=1, term="S1 S2")
+    day = autumn(taught)
+    before = page_on(taught, day)
+    take_transcripts(taught, tmp_path, half(taught, "ENG-11", offset=1, status="scheduled"))
+    after = page_on(taught, day)
+
+    assert (after.headline, line(after, "la_11").missing) == (before.headline, "")
+    assert level_of(taught, day, "ENG-11") == [("S1", 500, "PLANNED"), ("S2", 500, "PLANNED")]
+    steps = planning_of(taught.people["diego"], today=day).ground.steps
+    assert [(step.units, step.term) for step in steps if step.code == "ENG-11"] == [(1000, "S1 S2")]
