@@ -10,6 +10,7 @@ from doorway.pathways.core.problems import Problem
 from doorway.pathways.core.rows import Row, Rows
 from doorway.pathways.core.transcript import Decision
 from doorway.pathways.core.units import credits_of
+from doorway.pathways.core.wholes import Wholes
 
 
 class Decided:
@@ -31,6 +32,7 @@ class Decided:
         self._factors: dict[str, Fraction] = {}
         decisions = rows.transcript.decisions
         if decisions:
+            self._wholes = Wholes(rows.compiled, rows.transcript, rows.this_year)
             self._by_key = {row.course.key: row for row in rows.rows if row.course.key not in rows.doubled}
             self._known = {course.key for course in rows.transcript.courses} - rows.doubled
             for decision in sorted(decisions, key=_order):
@@ -58,7 +60,7 @@ class Decided:
         return False
 
     def _stands(self, decision: Decision) -> bool:
-        """Whether what it names is there, and what it rests on gave credit."""
+        """Whether what it names is there, and what it rests on gave credit: all of the class, as far as it is over."""
         line = decision.line
         for name, value in _needed(decision):
             if not value:
@@ -76,6 +78,10 @@ class Decided:
                 return False
             if key not in self._by_key:
                 self._say("decision_fallen", decision, course=key)
+                self.again.add(line)
+                return False
+            if self._wholes.fell_short(self._by_key[key], self.rows.rows):
+                self._say("decision_part_failed", decision, course=key)
                 self.again.add(line)
                 return False
         return True

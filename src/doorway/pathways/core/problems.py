@@ -65,6 +65,8 @@ SENTENCES: dict[str, str] = {
     "decision_expired": "A decision ({kind}) of {person} ended on {day}. It is not applied.",
     "decision_fallen": "A decision ({kind}) of {person} rests on {course}, which gave no credit."
     " It is not applied; somebody has to decide again.",
+    "decision_part_failed": "A decision ({kind}) of {person} rests on {course}, of which a part was failed in that"
+    " school year or since. It is not applied; somebody has to decide again.",
     "decision_unknown_line": "A decision ({kind}) of {person} names {line}, which these requirements do not have.",
     "decision_incomplete": "A decision ({kind}) of {person} says nothing in “{lacks}”, so it changes nothing. Write it"
     " down, or take the decision out.",

@@ -76,7 +76,8 @@ class Decision:
     pin: the ``courses`` count for ``line`` and for no other. substitution: ``line`` takes the ``courses`` although its
     rule does not. waiver: ``line`` needs ``units`` less, the total only if ``lowers_total``. opt_out: opens the
     options that ``line`` names as their ``opened_by``. conversion: credits of ``courses`` times ``factor``.
-    ``rests_on`` are courses that the decision takes for granted; it falls when one of them gives no credit.
+    ``rests_on`` are courses that the decision takes for granted; it falls when one of them gives no credit,
+    or when a part of its class was failed since and is not made up.
     """
 
     kind: DecisionKind

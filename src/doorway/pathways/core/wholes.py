@@ -58,6 +58,34 @@ class Wholes:
         """Whether a decision about a part can stand for the class: not where another part was failed since."""
         return row.course.year > self._failed.get(row.course.code, 0)
 
+    def fell_short(self, row: Row, rows: Iterable[Row]) -> bool:
+        """Whether a part of the class of a row was failed in its year or since, and what was passed is not all of it.
+
+        ``rows``: all that give credit. A class that may be taken often is another one every year.
+        """
+        course, often = row.course, row.fit.cap is None
+        own = [one for one in rows if one.course.code == course.code and one.level is Certainty.EARNED]
+        if often:
+            own = [one for one in own if one.course.year == course.year]
+        failed = self._failed_in(course.code)
+        if not any(year == course.year if often else year >= course.year for year in failed):
+            return False
+        kind = self.compiled.rules.catalog.get(course.code)
+        whole = (kind.credits if kind is not None else 0) or self.compiled.rules.unknown_credits
+        return self._given(own) < whole
+
+    def _failed_in(self, code: str) -> list[int]:
+        """The school years in which a part of a class gave no credit."""
+        marks = self.compiled.rules.marks
+        return [
+            course.year
+            for course in self.transcript.courses
+            if course.code == code
+            and course.state is Certainty.EARNED
+            and course.mark in marks
+            and marks[course.mark].credit == "no"
+        ]
+
     @cached_property
     def _failed(self) -> dict[str, int]:
         """The last school year in which a part of a class gave no credit, by its code."""

@@ -46,6 +46,9 @@ class NotSensible(Refusal):
     FALLS: str | Promise = _(
         "The class that the decision rests on gave no credit. Choose another one, or decide without one."
     )
+    PART_FALLS: str | Promise = _(
+        "Of the class that the decision rests on, a part was failed. Choose another one, or decide without one."
+    )
     UNFIT: str | Promise = _(
         "The rule does not take this class there. To let it count anyway, put “Another class counts” on record first."
     )

@@ -22,6 +22,7 @@ Kind = GraduationDecision.Kind
 _SAID: dict[str, str | Promise] = {
     "decision_failed": NotSensible.NO_CREDIT,
     "decision_fallen": NotSensible.FALLS,
+    "decision_part_failed": NotSensible.PART_FALLS,
     "pin_unfit": NotSensible.UNFIT,
     "pin_twice": NotSensible.TWICE,
     "pin_closed": NotSensible.CLOSED,

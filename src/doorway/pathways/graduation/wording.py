@@ -110,6 +110,9 @@ PROBLEMS: dict[str, str | Promise] = {
     "decision_fallen": gettext_lazy(
         "A decision of %(person)s rests on %(course)s, which gave no credit. Somebody has to decide again."
     ),
+    "decision_part_failed": gettext_lazy(
+        "A decision of %(person)s rests on %(course)s, of which a part was failed. Somebody has to decide again."
+    ),
     "decision_unknown_line": gettext_lazy(
         "A decision of %(person)s is about something that these requirements do not ask for."
     ),

@@ -12,8 +12,8 @@ import pytest
 
 from doorway.pathways.core.checks import doubts
 from doorway.pathways.core.result import Audit
-from doorway.pathways.core.rules import Line, RuleSet, Selector
-from doorway.pathways.core.transcript import Course
+from doorway.pathways.core.rules import CourseKind, Line, RuleSet, Selector
+from doorway.pathways.core.transcript import STATES, Course
 from doorway.pathways.core.units import units_of
 from doorway.pathways.rules import load_rules
 from doorway.pathways.tests.students import (
@@ -304,6 +304,54 @@ def test_13_a_waiver_that_rests_on_a_course_falls_with_it() -> None:
     assert line(holds, "arts").need == units_of("1.0")
     assert line(falls, "arts").need == units_of("1.5")
     assert line(falls, "arts").again
+
+
+CHOIR = {
+    term: course("CONCERT-CHOIR", "0.5", term=term, key=term, areas=("arts.music",)) for term in ("S1", "S2")
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "holds"),
+    [
+        ((), True),
+        ((CHOIR["S2"],), True),
+        ((CHOIR["S2"]._replace(mark="F"),), False),
+        ((CHOIR["S2"]._replace(mark="F", year=2027),), False),
+        # It was failed before the class was taken again and passed, or it was made up since.
+        ((CHOIR["S2"]._replace(mark="F", year=2025),), True),
+        ((CHOIR["S2"]._replace(mark="F"), CHOIR["S2"]._replace(key="up", year=2027)), True),
+        (
+            (
+                CHOIR["S2"]._replace(mark="F"),
+                CHOIR["S2"]._replace(key="up", year=2027, state=STATES["in_progress"], mark=""),
+            ),
+            False,
+        ),
+        ((CHOIR["S2"]._replace(mark="F", code="BAND"),), True),
+    ],
+)
+def test_13_a_waiver_that_rests_on_half_a_class_falls_with_the_other_half(
+    more: tuple[Course, ...], holds: bool
+) -> None:
+    waiver = decision("waiver", "cte", units=1000, rests_on=("S1",))
+    result = audited(utah(), CHOIR["S1"], *more, decisions=(waiver,))
+
+    assert bool(line(result, "cte").waived) is holds
+    assert line(result, "cte").again is not holds
+    assert ("decision_part_failed" in codes(result)) is not holds
+
+
+def test_13_a_class_that_may_be_taken_often_is_another_one_next_year() -> None:
+    kinds = {"CONCERT-CHOIR": CourseKind("CONCERT-CHOIR", credits=1000, repeatable=True)}
+    rules = replace(utah(), catalog=utah().catalog | kinds)
+    waiver = decision("waiver", "cte", units=1000, rests_on=("S1",))
+
+    def falls(second: Course) -> bool:
+        return line(audited(rules, CHOIR["S1"], second, decisions=(waiver,)), "cte").again
+
+    assert falls(CHOIR["S2"]._replace(mark="F"))
+    assert not falls(CHOIR["S2"]._replace(mark="F", year=2027))
 
 
 def test_14_concurrent_biology_without_a_lab_is_no_foundation_science() -> None:

@@ -507,7 +507,20 @@ class _Oracle:
             return False
         if d.kind in ("pin", "substitution", "waiver") and d.line not in {line.key for line in self.rules.lines}:
             return False
-        return all(any(c.course.key == key for c in self.credits) for key in d.rests_on)
+        return all(self._carries(key) for key in d.rests_on)
+
+    def _carries(self, key: str) -> bool:
+        """Whether a decision can rest on a row: it gave credit, and no part of its class was failed and not made up."""
+        for row in (c for c in self.credits if c.course.key == key):
+            code, year, kind = row.course.code, row.course.year, self.rules.catalog.get(row.course.code)
+            often = kind is not None and kind.repeatable
+            failed = [c.year for c in self.transcript.courses if c.code == code and self._is_failed(c)]
+            if not [one for one in failed if one == year or (one > year and not often)]:
+                return True
+            passed = [c for c in self.credits if c.level == 0 and (c.course.year == year or not often)]
+            # Of a class whose size nobody knows all of it may be what one usually gives.
+            return self._gives_all(code, [c for c in passed if c.course.code == code])
+        return False
 
     def _decide(self, d: Decision) -> None:
         if d.kind == "waiver":
@@ -633,7 +646,12 @@ class _Oracle:
             failed = any(self._is_failed(c) and c.code == code and c.year >= self.year for c in self.transcript.courses)
             if not size or (fresh and not failed):
                 return True
-        often = kind is not None and kind.repeatable
+        return self._gives_all(code, rows)
+
+    def _gives_all(self, code: str, rows: list[Credit]) -> bool:
+        """Whether rows of one class give all of its credit, each part once."""
+        kind = self.rules.catalog.get(code)
+        often, size = kind is not None and kind.repeatable, kind.credits if kind else 0
         best: dict[object, Fraction] = {}
         for course in (credit.course for credit in rows):
             slot = self._time(course) if often else self.thing(course)

@@ -259,6 +259,27 @@ def test_nothing_new_rests_on_a_class_without_credit_or_on_one_of_somebody_else(
     assert not GraduationDecision.objects.exists()
 
 
+def test_a_decision_that_rests_on_a_semester_falls_with_an_f_in_the_other_one(
+    world: World, dana: Client, tmp_path: Path
+) -> None:
+    halves = [whole("WELDING", mark, credits="0.5", term=term) for term, mark in (("S1", "B"), ("S2", "F"))]
+    take_transcripts(world, tmp_path, halves[0])
+    first = TranscriptCourse.objects.get(code="WELDING", term="S1")
+    send(dana, world, "waiver", line="arts", units="0.5", rests_on=str(first.pk))
+    assert line(page_of(world), "arts").need == "1"
+
+    take_transcripts(world, tmp_path, *halves)
+    TranscriptCourse.objects.filter(code="WELDING", term="Y").delete()
+    page = page_of(world)
+    assert page.decisions[0].fell
+    assert (line(page, "arts").need, line(page, "arts").again) == ("1.5", True)
+    said = "rests on Welding 1, of which a part was failed. Somebody has to decide again."
+    assert any(said in sentence for sentence in page.problems)
+    # Nor is it decided anew on the same ground.
+    text = send(dana, world, "waiver", line="digital", units="0.5", rests_on=str(first.pk))
+    assert "Of the class that the decision rests on, a part was failed." in text
+
+
 def test_the_class_that_counts_is_not_rested_on_a_second_time(world: World, dana: Client) -> None:
     pk = str(welding(world).pk)
     send(dana, world, "substitution", line="arts", course=pk, rests_on=pk)
