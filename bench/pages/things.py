@@ -349,6 +349,16 @@ def _service_line(subject: Subject) -> ServiceTime:
     )
 
 
+def _past_service_line(subject: Subject) -> ServiceTime:
+    """A line of a school year that is over; one is written where there is none."""
+    line, today = _service_line(subject), timezone.localdate()
+    past = ServiceTime.objects.filter(on__lt=today - timedelta(days=400), taken_back_at=None).first()
+    return past or ServiceTime.objects.create(
+        district_id=line.district_id, counselor_id=line.counselor_id, on=today - timedelta(days=1100), kind="student",
+        minutes=15, written_at=timezone.now(),
+    )  # fmt: skip
+
+
 def _try(subject: Subject) -> ContactTry:
     """A try to reach the family; one is written down where there is none."""
     known = ContactTry.objects.filter(student=subject.student, taken_back_at=None).first()
@@ -461,6 +471,7 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "consultation": _consultation,
     "exception": _exception,
     "service_line": _service_line,
+    "past_service_line": _past_service_line,
     "conference": _held,
     "draft": _draft,
     "window": lambda subject: subject.draft.windows.first(),

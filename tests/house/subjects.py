@@ -458,6 +458,15 @@ def _subject(
                 minutes=15,
                 written_at=now,
             ),
+            # Of a school year that nobody has entered any more, and that is over.
+            "past_service_line": ServiceTime.objects.create(
+                district=d,
+                counselor=world.people["dana"],
+                on=now.date() - timedelta(days=1100),
+                kind="student",
+                minutes=15,
+                written_at=now,
+            ),
             "contact_try": ContactTry.objects.create(
                 district=d, student=student, how="call", outcome="no_answer", at=now, by=world.people["peggy"]
             ),

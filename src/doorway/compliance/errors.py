@@ -631,6 +631,27 @@ class LineGone(FollowUpRefused):
     sentence = _("This line is not there any more.")
 
 
+class TimeOfPastYear(FollowUpRefused):
+    """Evidence may have it already."""
+
+    sentence = _(
+        "The school year of this day is over, and its time may stand in evidence. The line stays; if it is wrong, take "
+        "it back with the reason."
+    )
+
+
+class TimeTakenBack(FollowUpRefused):
+    """Somebody was faster."""
+
+    sentence = _("This line is taken back already. It stays on record as it is.")
+
+
+class NoTimeReason(FollowUpRefused):
+    """Why it is taken back."""
+
+    sentence = _("Say what was wrong with the line.")
+
+
 class NoPolicy(FollowUpRefused):
     """Nothing to hold a school against."""
 

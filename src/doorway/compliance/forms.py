@@ -26,7 +26,7 @@ from doorway.compliance.actions.policies import LONGEST_TEXT, Wording
 from doorway.compliance.actions.service import LONGEST_NOTE as LONGEST_SERVICE_NOTE
 from doorway.compliance.core.rules import MOST_CONFERENCES, Difference, Rule
 from doorway.compliance.core.service import MOST_MINUTES
-from doorway.compliance.errors import NoHost, NoTryReason, WordsMayNameStudent
+from doorway.compliance.errors import NoHost, NoTimeReason, NoTryReason, WordsMayNameStudent
 from doorway.compliance.models import BoardPolicy, Consultation, EvidenceOrder, PolicyRule, ServiceTime
 from doorway.compliance.models.keeping import MOST_YEARS
 from doorway.compliance.models.standing import MOST_GROUP_MINUTES
@@ -579,6 +579,17 @@ class TakeTryBackForm(forms.Form):
         max_length=LONGEST_TRY_REASON,
         error_messages={"required": NoTryReason.sentence},
         help_text=_("It stays on record. For example: it was about another family; the wrong day."),
+    )
+
+
+class TakeTimeBackForm(forms.Form):
+    """What was wrong with a line of a counselor's time."""
+
+    why = forms.CharField(
+        label=_("What was wrong with it?"),
+        max_length=200,
+        error_messages={"required": NoTimeReason.sentence},
+        help_text=_("It stays on record. For example: the wrong day; written down twice."),
     )
 
 

@@ -76,6 +76,7 @@ def _decided(kind: str, district: str, moment: str) -> str:
 
 
 _GROUP_DECIDED = _decided("groups", "c.district_id", "c.held_at")
+_TIME_DECIDED = _decided("service_time", "OLD.district_id", 'OLD."on"')
 
 
 def _people_of_taken_back() -> Iterator[Guard]:
@@ -173,6 +174,21 @@ GUARDS = [
         "DELETE",
         f"(NOT {_decided('tries', 'OLD.district_id', 'OLD.at')})",
         "a written try stays",
+    ),
+    # Time of a school year that is over: what was taken back stays so, until its time is over.
+    trigger_guard(
+        "service_time_is_taken_back_once",
+        "compliance_servicetime",
+        "UPDATE",
+        "(OLD.taken_back_at IS NOT NULL)",
+        "time that was taken back stays as it is",
+    ),
+    trigger_guard(
+        "service_time_taken_back_goes_by_a_decision",
+        "compliance_servicetime",
+        "DELETE",
+        f"(OLD.taken_back_at IS NOT NULL AND NOT {_TIME_DECIDED})",
+        "time that was taken back stays as it is",
     ),
     # What was taken back stays so, with who had come and who held it, until its time is over.
     trigger_guard(

@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("counselor/time/", service.my_time, name="service_time"),
     path("counselor/time/<uuid:line_id>/remove/", service.remove_my_time, name="remove_service_time"),
+    path("counselor/time/<uuid:line_id>/take-back/", service.take_my_time_back, name="take_time_back"),
     path("follow-up/counselors/", service.counselors_time, name="counselors_time"),
     path("follow-up/counselors.csv", service.counselors_time_csv, name="counselors_time_csv"),
     path("i/s/<slug:token>/", survey.survey, name="survey"),

@@ -14,7 +14,10 @@ from doorway.roster.models import Person
 
 
 class ServiceTime(DistrictRow):
-    """Minutes of one counselor on one day, besides the conferences, which Doorway knows. Names nobody else."""
+    """Minutes of one counselor on one day, besides the conferences, which Doorway knows. Names nobody else.
+
+    A line of a school year that is over is taken back with why, and stays: it counts no longer.
+    """
 
     class Kind(models.TextChoices):
         STUDENT = "student", _("With one student")
@@ -29,6 +32,8 @@ class ServiceTime(DistrictRow):
     minutes = models.PositiveSmallIntegerField()
     note = models.CharField(max_length=120, blank=True)
     written_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_why = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-on", "-written_at"]
@@ -36,6 +41,11 @@ class ServiceTime(DistrictRow):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=Q(minutes__gte=1, minutes__lte=MOST_MINUTES), name="service_time_fits_into_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_why="")
+                | Q(taken_back_at__isnull=False) & ~Q(taken_back_why=""),
+                name="service_time_is_taken_back_with_why",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["district", "counselor", "on"])]

@@ -41,6 +41,12 @@ def years_of(district: District, on: date) -> list[SchoolYear]:
     return list(SchoolYear.objects.filter(district=district, starts_on__lte=on).order_by("-starts_on")[:6])
 
 
+def is_of_past_year(line: ServiceTime, on: date) -> bool:
+    """Whether no school year that has this line's day goes on. One query."""
+    years = SchoolYear.objects.filter(district=line.district_id, starts_on__lte=line.on, ends_on__gte=line.on)
+    return not years.filter(ends_on__gte=on).exists()
+
+
 def years_between(district: District, since: date, until: date) -> list[SchoolYear]:
     """The school years that have a day of this time, the newest first. One query."""
     rows = SchoolYear.objects.filter(district=district, starts_on__lte=until, ends_on__gte=since)
@@ -69,7 +75,9 @@ def time_in(year: SchoolYear, counselors: Iterable[uuid.UUID]) -> dict[uuid.UUID
         else:
             untimed[person][conference] = minutes
     written: dict[uuid.UUID, list[Written]] = defaultdict(list)
-    rows = ServiceTime.objects.filter(counselor__in=wanted, on__range=(year.starts_on, year.ends_on))
+    rows = ServiceTime.objects.filter(
+        counselor__in=wanted, on__range=(year.starts_on, year.ends_on), taken_back_at=None
+    )
     for person, on, kind, minutes in rows.values_list("counselor", "on", "kind", "minutes"):
         written[person].append(Written(on, kind, minutes))
     groups: dict[uuid.UUID, list[int | None]] = defaultdict(list)

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from tests.world import World, add_conference, make_world
 
 from doorway.compliance.actions.following_up import take_group_back
+from doorway.compliance.actions.service import take_time_back, write_time
 from doorway.compliance.core.service import DIRECT, INDIRECT, Time, Written, time_of
-from doorway.compliance.models import GroupConference, ServiceTime
+from doorway.compliance.models import GroupConference, KeepingDecision, ServiceTime
 from doorway.compliance.queries.service import counselors_of, time_in
 from doorway.conferences.actions.holding import Account, write_down
 from doorway.conferences.models import Appointment
@@ -425,3 +426,89 @@ def test_pages_cost_the_same_for_many_lines_and_counselors(met: World, client_of
             write(dana, note=f"{_time} {more}")
     assert numbers[0] == numbers[1]
     assert max(numbers[0]) <= 12
+
+
+@pytest.fixture
+def past(met: World) -> ServiceTime:
+    """A line of Dana's of the school year before this one."""
+    day = met.year.starts_on - timedelta(days=100)
+    SchoolYear.objects.create(
+        district=met.district, name="Before", starts_on=day - timedelta(days=200),
+        ends_on=met.year.starts_on - timedelta(days=1),
+    )  # fmt: skip
+    return ServiceTime.objects.create(
+        district=met.district, counselor=met.people["dana"], on=day, kind="student", minutes=90, note="An hour",
+        written_at=timezone.now() - timedelta(days=200),
+    )  # fmt: skip
+
+
+def minutes_before(world: World) -> int:
+    year = SchoolYear.objects.get(district=world.district, name="Before")
+    return time_in(year, [world.people["dana"].pk])[world.people["dana"].pk].direct
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_line_of_a_year_that_is_over_is_taken_back_with_why_and_stays(
+    met: World, client_of: ClientOf, past: ServiceTime, language: str
+) -> None:
+    """Evidence quotes that year: a line that went away without a trace would make it another one."""
+    dana = client_of(met, "dana")
+    dana.cookies["doorway_language"] = language
+    address = f"/counselor/time/{past.pk}/take-back/"
+    page = dana.get("/counselor/time/?year=Before").content.decode()
+    assert address in page
+    assert f"/counselor/time/{past.pk}/remove/" not in page
+    # From a page that was opened before the year was over.
+    answer = dana.post(f"/counselor/time/{past.pk}/remove/", follow=True)
+    assert answer.request["PATH_INFO"] == address
+    assert {"en": "The line stays", "es": "La línea se queda"}[language] in answer.content.decode()
+    assert minutes_before(met) == 90
+
+    assert dana.post(address, {"why": " "}).status_code == 422
+    done = dana.post(address, {"why": "The wrong day."}, follow=True).content.decode()
+
+    assert minutes_before(met) == 0
+    past.refresh_from_db()
+    assert (past.minutes, past.taken_back_why) == (90, "The wrong day.")
+    assert "<s>" in done
+    assert "The wrong day." in done
+    assert address not in done
+    assert dana.post(address, {"why": "Again."}).status_code == 422
+    # Where it does not count it does not fill the day either.
+    write_time(counselor=met.people["dana"], on=past.on, kind="student", minutes=16 * 60, note="", now=timezone.now())
+    assert minutes_before(met) == 16 * 60
+
+
+def test_only_the_own_line_of_a_past_year_is_taken_back(met: World, client_of: ClientOf, past: ServiceTime) -> None:
+    dana = client_of(met, "dana")
+    own = ServiceTime.objects.create(
+        district=met.district, counselor=met.people["dana"], on=timezone.localdate(), kind="student", minutes=5,
+        written_at=timezone.now(),
+    )  # fmt: skip
+    # What goes on is taken out as before.
+    assert dana.get(f"/counselor/time/{own.pk}/take-back/").status_code == 404
+    dana.post(f"/counselor/time/{own.pk}/remove/")
+    assert not ServiceTime.objects.filter(pk=own.pk).exists()
+    ServiceTime.objects.filter(pk=past.pk).update(counselor=met.people["june"])
+    assert dana.get(f"/counselor/time/{past.pk}/take-back/").status_code == 404
+    dana.post(f"/counselor/time/{past.pk}/remove/")
+    assert ServiceTime.objects.filter(pk=past.pk).exists()
+
+
+@pytest.mark.both
+def test_the_database_keeps_a_line_that_was_taken_back(met: World, past: ServiceTime) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ServiceTime.objects.filter(pk=past.pk).update(taken_back_at=timezone.now())
+    take_time_back(counselor=met.people["dana"], line_id=past.pk, why="Twice.", now=timezone.now())
+
+    for change in (
+        lambda: ServiceTime.objects.filter(pk=past.pk).update(taken_back_why="Other."),
+        lambda: ServiceTime.objects.filter(pk=past.pk).delete(),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+    KeepingDecision.objects.create(
+        district=met.district, kind="service_time", what="deleted", before=past.on + timedelta(days=1), reason="Old.",
+        records=1, policy_number=1, years=3, decided_by=met.user("ruth"), decided_at=timezone.now(),
+    )  # fmt: skip
+    assert ServiceTime.objects.filter(pk=past.pk).delete()[0] == 1

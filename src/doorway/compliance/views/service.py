@@ -10,7 +10,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,15 +20,17 @@ from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
 from doorway.accounts.tables import write_rows
 from doorway.compliance.access import TIME_READERS, follow_up_schools, own_counselor
-from doorway.compliance.actions.service import remove_time, write_time
+from doorway.compliance.actions.service import remove_time, take_time_back, write_time
 from doorway.compliance.core.service import Time
-from doorway.compliance.forms import ServiceForm
+from doorway.compliance.errors import TimeOfPastYear
+from doorway.compliance.forms import ServiceForm, TakeTimeBackForm
 from doorway.compliance.models import GroupConference, ServiceTime
 from doorway.compliance.queries.policies import today_in
 from doorway.compliance.queries.service import (
     CounselorTime,
     counselors_of,
     groups_without_minutes,
+    is_of_past_year,
     time_in,
     years_of,
 )
@@ -69,6 +73,7 @@ def my_time(request: ViewerRequest) -> HttpResponse:
         "without_minutes": _without_minutes(request.viewer, year, counselor) if found.unsaid else (),
         "year": year,
         "years": years,
+        "is_over": year is not None and year.ends_on < today,
         "asked": _asked(counselor.district),
     }
     return render(request, "compliance/my_time.html", context, status=422 if form.errors else 200)
@@ -86,11 +91,39 @@ def _without_minutes(viewer: Viewer, year: SchoolYear | None, counselor: Person)
 def remove_my_time(request: ViewerRequest, line_id: uuid.UUID) -> HttpResponse:
     """Take an own line out again."""
     try:
-        remove_time(counselor=own_counselor(request.viewer), line_id=line_id)
+        remove_time(counselor=own_counselor(request.viewer), line_id=line_id, now=timezone.now())
         messages.success(request, _("Taken out."))
+    except TimeOfPastYear as refusal:
+        # From a page that was opened before the school year was over.
+        messages.info(request, str(refusal))
+        return redirect("take_time_back", line_id=line_id)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("service_time")
+
+
+@staff("counselor")
+@require_http_methods(["GET", "POST"])
+def take_my_time_back(request: ViewerRequest, line_id: uuid.UUID) -> HttpResponse:
+    """An own line of a school year that is over counts no longer, and stays with what was wrong with it."""
+    counselor = own_counselor(request.viewer)
+    line = ServiceTime.objects.filter(pk=line_id, counselor=counselor).first()
+    if line is None or not is_of_past_year(line, today_in(counselor.district)):
+        raise Http404
+    form = TakeTimeBackForm(request.POST or None)
+    years = SchoolYear.objects.filter(district=counselor.district_id, starts_on__lte=line.on, ends_on__gte=line.on)
+    year = years.order_by("-starts_on").first()
+    if form.is_valid():
+        try:
+            take_time_back(counselor=counselor, line_id=line_id, now=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("It is taken back and does not count. It stays on record."))
+            address = reverse("service_time")
+            return redirect(f"{address}?{urlencode({'year': year.name})}" if year else address)
+    context = {"line": line, "form": form, "year": year}
+    return render(request, "compliance/take_time_back.html", context, status=422 if form.errors else 200)
 
 
 @staff(*TIME_READERS)
