@@ -17,7 +17,7 @@ from doorway.accounts.models import District
 from doorway.pathways.core.level import is_harder, same_content
 from doorway.pathways.core.planning import Offer, terms_in
 from doorway.pathways.core.registering import may_begin
-from doorway.pathways.core.rules import CourseKind
+from doorway.pathways.core.rules import CONCURRENT_TAG, CTE_AREA, CourseKind
 from doorway.pathways.core.terms import may_be_one, usual_place
 from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, Transcript
 from doorway.pathways.graduation.beside import NOTHING, Beside
@@ -37,8 +37,6 @@ from doorway.roster.models import Enrollment, Membership, Person, Role
 from doorway.roster.years import year_of_grade_of, year_of_grades
 
 LAST_GRADE = 12
-# The words that the requirements have for the two marks of a catalog.
-CONCURRENT_TAG, CTE_AREA = "ce", "cte"
 State, Status = TranscriptCourse.State, PlannedCourse.Status
 # What a class of the plan is to the engine before the counselor has approved it.
 PROPOSED = "projected"

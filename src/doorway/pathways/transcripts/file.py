@@ -478,7 +478,7 @@ class TranscriptFile(RecordFile):
 
 def _is_open(row: Wanted) -> bool:
     """Whether a row says of its class that it is not over."""
-    return row.values.get("state", State.COMPLETED) != State.COMPLETED
+    return bool(row.values.get("state", State.COMPLETED) != State.COMPLETED)
 
 
 def _grade(text: str) -> int | None:
