@@ -13,8 +13,8 @@ from django.db import transaction
 from doorway.accounts.models import District, User
 from doorway.pathways.codes.table import NationalTable
 from doorway.pathways.core.guessing import Entry
+from doorway.pathways.core.rules import CTE_AREA
 from doorway.pathways.courses.levels import settle_levels
-from doorway.pathways.graduation.records import CTE_AREA
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.graduation.wording import said
 from doorway.pathways.models import CatalogCourse

@@ -306,6 +306,10 @@ def selectors(rules: RuleSet) -> Iterator[tuple[str, Selector]]:
     yield from (("early", selector) for selector in rules.early)
 
 
+# The words that the requirements have for the two marks of a catalog.
+CONCURRENT_TAG, CTE_AREA = "ce", "cte"
+
+
 def known_marks(sets: Iterable[RuleSet]) -> dict[str, str]:
     """Every mark of some sets: by itself, and in small letters, so that an “a” is the “A” that was defined."""
     marks = sorted({mark for rules in sets for mark in rules.marks})

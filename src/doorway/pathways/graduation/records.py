@@ -19,7 +19,7 @@ from doorway.pathways.core.level import is_harder, same_content
 from doorway.pathways.core.planning import Offer, terms_in
 from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.rest import rest_of
-from doorway.pathways.core.rules import CourseKind
+from doorway.pathways.core.rules import CONCURRENT_TAG, CTE_AREA, CourseKind
 from doorway.pathways.core.terms import may_be_one, single_terms, usual_place
 from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, Transcript
 from doorway.pathways.graduation.beside import NOTHING, Beside
@@ -39,8 +39,6 @@ from doorway.roster.models import Enrollment, Membership, Person, Role
 from doorway.roster.years import year_of_grade_of, year_of_grades
 
 LAST_GRADE = 12
-# The words that the requirements have for the two marks of a catalog.
-CONCURRENT_TAG, CTE_AREA = "ce", "cte"
 State, Status = TranscriptCourse.State, PlannedCourse.Status
 # What in a transcript says that a student is in the class, will be, or was.
 REGISTERED = (State.SCHEDULED, State.IN_PROGRESS, State.COMPLETED)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from doorway.pathways.core.rules import CTE_AREA
 from doorway.pathways.core.units import credits_of
 from doorway.pathways.rules.loader import AREAS_FILE, COURSES_FILE, FACTS_FILE, MARKS_FILE, Files
 from doorway.pathways.rules.schema import AuthorityFile, ForClasses, SelectorPart, SetPart
@@ -116,7 +117,8 @@ def _twice(files: Files) -> Iterator[Problem]:
         if first != line:
             yield Problem(COURSES_FILE, f"line {line}, code", f"{row.code!r} is in line {first} already")
         for area in row.areas:
-            if area not in known:
+            # A catalog marks a class so whether or not anything asks for it.
+            if area not in known and area != CTE_AREA:
                 yield Problem(COURSES_FILE, f"line {line}, areas", f"{area!r} is not in {AREAS_FILE}")
     for key, times in Counter(one.key for one in files.facts.facts).items():
         if times > 1:

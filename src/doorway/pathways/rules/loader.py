@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from doorway.pathways.rules.alone import SetFile, set_in
+from doorway.pathways.rules.course_list import course_row, is_course_column
 from doorway.pathways.rules.errors import RulesError
 from doorway.pathways.rules.schema import AreasFile, AuthorityFile, CourseRow, FactsFile, MarksFile, WholeSet
 from doorway.policy.packs import Problem
@@ -84,7 +85,8 @@ def read(name: str | Path, courses: Path | None = None) -> Files:
     facts: FactsFile | None = FactsFile()
     if (reader.folder / FACTS_FILE).is_file():
         facts = reader.toml(FACTS_FILE, FactsFile)
-    rows = reader.rows(COURSES_FILE if courses is None else str(courses.resolve()), CourseRow)
+    file = COURSES_FILE if courses is None else str(courses.resolve())
+    rows = reader.rows(file, CourseRow, knows=is_course_column, prepared=course_row)
     if reader.problems or not (pack and sources and authority and marks and areas and facts):
         raise RulesError(str(name), tuple(reader.problems))
     keys = frozenset(source.key for source in sources.sources)

@@ -365,13 +365,19 @@ def _ways(value: Any) -> Any:
     return terms_in(value) if isinstance(value, str) else value
 
 
-def _yes(value: Any) -> Any:
-    text = str(value).strip().lower()
+def is_yes(value: Any) -> bool | None:
+    """What a cell answers; nothing is no, and None is neither."""
+    text = str(value or "").strip().lower()
     if text in {"", "no", "false", "0"}:
         return False
-    if text in {"yes", "true", "1"}:
-        return True
-    raise ValueError(f"{value!r} is neither yes nor no")
+    return True if text in {"yes", "true", "1"} else None
+
+
+def _yes(value: Any) -> Any:
+    said = is_yes(value)
+    if said is None:
+        raise ValueError(f"{value!r} is neither yes nor no")
+    return said
 
 
 OTHER_TITLE = "title_"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,14 +40,32 @@ class PackReader:
             self.problems.extend(problems_in(name, error, model, data))
         return None
 
-    def rows(self, name: str, model: type[M]) -> list[tuple[int, M]]:
-        """The file's rows as (line, model), with the problems of the others gathered."""
+    def rows(
+        self,
+        name: str,
+        model: type[M],
+        *,
+        knows: Callable[[str], bool] | None = None,
+        prepared: Callable[[dict[str, Any]], dict[str, Any] | None] = dict,
+    ) -> list[tuple[int, M]]:
+        """The file's rows as (line, model), with the problems of the others gathered.
+
+        ``knows``: which columns there can be; each other one is named once, and not at every row. ``prepared``: a row
+        as the model takes it, or none where it says nothing.
+        """
         text = self._text(name)
         if text is None:
             return []
         found: list[tuple[int, M]] = []
         reader = csv.DictReader(text.splitlines())
-        for row in reader:
+        unknown = [column for column in reader.fieldnames or () if knows is not None and not knows(column)]
+        self.problems += [
+            Problem(name, f"column {column}", "is not known; take it out of the file") for column in unknown
+        ]
+        for cells in reader:
+            row = prepared({column: cell for column, cell in cells.items() if column not in unknown})
+            if row is None:
+                continue
             try:
                 found.append((reader.line_num, model.model_validate(row, context=self.context)))
             except ValidationError as error:

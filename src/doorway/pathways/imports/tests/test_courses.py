@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from tests.world import World
 from doorway.pathways.courses.cycles import cycles
 from doorway.pathways.courses.export import write_catalog
 from doorway.pathways.courses.file import CourseFile
+from doorway.pathways.graduation.records import kinds_of
 from doorway.pathways.imports import preview, sentence_of, take_in
 from doorway.pathways.imports.sentences import SENTENCES
 from doorway.pathways.imports.tests.files import CATALOG, ENGLISH_9, ENGLISH_10, reasons, take, take_courses
 from doorway.pathways.models import CatalogCourse, TaughtAt
+from doorway.pathways.rules import load_rules
 from doorway.roster.files import TableRefused
 from doorway.roster.models import Course, ImportRun
 
@@ -312,3 +315,16 @@ def test_a_code_in_other_capitals_is_no_second_course(world: World, tmp_path: Pa
     run = take_courses(world, tmp_path, new, new | {"code": "new-1", "title": "Other"})
     assert run.counts["refused"]
     assert CatalogCourse.objects.filter(code__iexact="new-1").count() < 2
+
+
+def test_the_catalog_that_was_written_out_is_a_course_list_for_the_audit(world: World, tmp_path: Path) -> None:
+    """Each class counts for a file of students as it counts on the pages."""
+    take_courses(world, tmp_path, *CATALOG, CATALOG[0] | {"code": "CE-1", "concurrent": "yes", "terms": "S1, S2"})
+    path = tmp_path / "written.csv"
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        write_catalog(world.district, handle)
+
+    catalog = load_rules("utah/garfield", path).sets[0].catalog
+    assert {code: replace(kind, titles={}) for code, kind in catalog.items()} == {
+        kind.code: replace(kind, titles={}) for kind in kinds_of(world.district)
+    }

@@ -178,3 +178,43 @@ def test_lines_that_take_each_other_their_courses_are_found(pack: Path) -> None:
     found = [str(finding) for finding in doubts(load_rules(pack / "state.toml").for_class(2028), today=TODAY)]
 
     assert found == ["lines.fitness: cannot be met together with the others: 0.5 are missing"]
+
+
+def test_a_course_list_can_be_a_catalog_that_was_written_out(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.csv"
+    path.write_text(
+        "code,title,credits,sced,grades,terms,seats,areas,tags,prerequisites,concurrent,cte,repeatable,offered,schools,"
+        "title_es\n"
+        "BIOL-1610,Biology,1.0,03051,11-12,S1 S2,30,science.biology,lab,CHEM BIOLOGY,yes,no,no,yes,north south,Biología\n"
+        'WELD-1,\'=Welding,0.5,,9-12,"S1, S2",,,,,no,yes,no,no,,\n'
+        "ROSTER-1,Somebody has to say,,,9-12,,,,,,,,,,north,\n",
+        encoding="utf-8",
+    )
+    catalog = load_rules("utah/state", path).sets[0].catalog
+
+    assert {*catalog} == {"BIOL-1610", "WELD-1"}
+    biology, welding = catalog["BIOL-1610"], catalog["WELD-1"]
+    assert (biology.areas, biology.tags, biology.credits) == ({"science.biology"}, {"lab", "ce"}, 1000)
+    assert (biology.terms, biology.first_grade, biology.titles) == (("S1 S2",), 11, {"es": "Biología"})
+    assert (welding.areas, welding.tags, welding.terms, welding.title) == (
+        {"cte"},
+        frozenset(),
+        ("S1", "S2"),
+        "=Welding",
+    )
+
+
+def test_a_column_that_no_course_list_has_is_named_once(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("code,title,credits,colour,cte\nA,A,1.0,red,perhaps\nB,B,1.0,blue,no\n", encoding="utf-8")
+    with pytest.raises(RulesError) as caught:
+        load_rules("utah/state", path)
+
+    said = [str(problem).removeprefix(f"{path}, ") for problem in caught.value.problems]
+    assert len(said) == 2
+    assert "column colour: is not known; take it out of the file" in said[0]
+    assert "line 2, cte" in said[1]
+    # Without any column of a catalog a row without credits is a mistake.
+    path.write_text("code,title,credits\nA,A,\n", encoding="utf-8")
+    with pytest.raises(RulesError, match="line 2, credits"):
+        load_rules("utah/state", path)
