@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from doorway.compliance.core.rules import MOST_CONFERENCES
 from doorway.compliance.counseling import was_counselor
+from doorway.pathways.core.registering import WITHDRAWN
 
 TABLE = "compliance_standing"
 # Whose row it is, seen from inside an expression.
@@ -117,6 +118,8 @@ _INVOLVED = (
 # What makes up credit in the year that runs is asked of nobody: the registration of that year was made before.
 # A class of the course plan is taken care of: it is on the transcript or in the roster's classes, itself or at a higher
 # level, or it is explained.
+# Who has left a class was in it, and does not take it.
+_WITHDRAWN = ", ".join(f"'{mark}'" for mark in WITHDRAWN)
 _ENDS = "CAST(SUBSTR(CAST(y.ends_on AS VARCHAR(10)), 1, 4) AS INTEGER)"
 
 
@@ -124,7 +127,8 @@ def _held(course: str) -> str:
     """The student of the planned class ``q`` is or was in this course in its year, in whatever capitals its code is."""
     return (
         "(EXISTS (SELECT 1 FROM pathways_transcriptcourse t WHERE t.student_id = q.student_id "  # noqa: S608  # names
-        f"AND LOWER(t.code) = LOWER({course}.code) AND t.school_year = q.school_year AND t.state <> 'planned') "
+        f"AND LOWER(t.code) = LOWER({course}.code) AND t.school_year = q.school_year AND t.state <> 'planned' "
+        f"AND NOT (t.state = 'completed' AND t.mark IN ({_WITHDRAWN}))) "
         "OR EXISTS (SELECT 1 FROM roster_enrollment e JOIN roster_schoolclass k ON k.id = e.school_class_id "
         "JOIN roster_schoolyear y ON y.id = k.school_year_id JOIN roster_course u ON u.id = k.course_id "
         "WHERE e.person_id = q.student_id AND e.role = 'student' AND e.is_active AND k.is_active "

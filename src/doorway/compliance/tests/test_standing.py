@@ -610,13 +610,14 @@ class Happenings:
         if row and self.random.random() < 0.5:
             row.delete()
         else:
+            state, mark = self.random.choice(
+                (("in_progress", ""), ("scheduled", ""), ("planned", ""), ("completed", "W"), ("completed", "WF"),
+                 ("completed", "F"), ("in_progress", "W"))
+            )  # fmt: skip
             TranscriptCourse.objects.update_or_create(
-                district=self.world.district, student=self.student, school_year=self.end, term="", part="",
-                code=self.random.choice(("ENG-7", "ENG-9", "BAND", "eng-9")),
-                defaults={
-                    "state": self.random.choice(("in_progress", "scheduled", "planned")), "units": 1000,
-                    "changed_at": timezone.now(),
-                },
+                district=self.world.district, student=self.student, school_year=self.end, part="",
+                code=self.random.choice(("ENG-7", "ENG-9", "BAND", "eng-9")), term=self.random.choice(("", "S1")),
+                defaults={"state": state, "mark": mark, "units": 1000, "changed_at": timezone.now()},
             )  # fmt: skip
 
     def level(self) -> None:

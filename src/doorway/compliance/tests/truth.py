@@ -120,6 +120,8 @@ def _as_planned(student: Person) -> tuple[int, ...]:
     """The latest two years in which every approved class is taken, or explained."""
     held: set[tuple[str, int]] = set()
     for one in TranscriptCourse.objects.filter(student=student).exclude(state="planned"):
+        if one.state == "completed" and one.mark in {"W", "WF", "WP"}:
+            continue
         held.add((one.code.lower(), one.school_year))
     for enrolled in Enrollment.objects.filter(person=student, role="student", is_active=True).select_related(
         "school_class__course", "school_class__school_year"

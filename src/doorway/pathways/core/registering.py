@@ -11,6 +11,9 @@ from doorway.pathways.core.terms import YEAR, first_places, is_summer, is_year, 
 
 # What a record calls the term of a class that runs all year.
 ALL_YEAR = YEAR
+# The marks by which transcripts say that a student left a class before its end. A database that counts cannot ask the
+# state pack what a mark means; Ed-Fi's “withdrawn” is taken in as the first of them.
+WITHDRAWN = ("W", "WF", "WP")
 
 
 def may_begin(term: str, year: int, today: date) -> bool:
@@ -49,6 +52,7 @@ class Why(Enum):
     NOT_OFFERED = "not_offered"
     NOT_HERE = "not_here"
     NOT_REGISTERED = "not_registered"
+    WITHDRAWN = "withdrawn"
     SAME_CONTENT = "same_content"
     WAITS = "waits"
     DECLINED = "declined"
@@ -135,6 +139,7 @@ def compare(
     same: Mapping[str, frozenset[str]] | None = None,
     higher: Mapping[str, str] | None = None,
     made_up: frozenset[str] = frozenset(),
+    withdrawn: frozenset[str] = frozenset(),
 ) -> Compared:
     """The plan and the registration of one year, side by side, ordered by title.
 
@@ -144,6 +149,7 @@ def compare(
     Taken in place of that one it is what was planned, and more. Any other class of the same content is named and is
     still for the counselor to write down: it is another class of the catalog, and the plan says which one was agreed.
     ``made_up``: codes that were planned in the course of the year to make up credit; none of them is ever missing.
+    ``withdrawn``: codes of classes that the student has left in this year.
     """
     higher = higher or {}
     held = {one.code: one for one in taken}
@@ -151,7 +157,7 @@ def compare(
     approved = {wish.code: wish for wish in wishes if wish.status == "approved"}
     # The last thing that was said of a class outside the plan is what it is now.
     said = {wish.code: wish.status for wish in wishes if wish.code not in approved}
-    lines = [_wished(wish, held.get(wish.code), explained, passed, offered) for wish in approved.values()]
+    lines = [_wished(wish, held.get(wish.code), explained, passed, offered, withdrawn) for wish in approved.values()]
     instead = _instead(
         [line for line in lines if line.fit in {Fit.MISSING, Fit.EXPLAINED}], held, approved, same or {}, higher
     )
@@ -225,13 +231,20 @@ _OUTSIDE = {"proposed": Why.WAITS, "declined": Why.DECLINED, "taken_back": Why.T
 
 
 def _wished(
-    wish: Wish, held: Taken | None, explained: frozenset[str], passed: frozenset[str], offered: Mapping[str, bool]
+    wish: Wish,
+    held: Taken | None,
+    explained: frozenset[str],
+    passed: frozenset[str],
+    offered: Mapping[str, bool],
+    withdrawn: frozenset[str],
 ) -> Line:
     if held is not None:
         if not _is_then(_terms([wish.term]), _terms(held.terms)):
             return Line(Fit.OTHER_TERM, wish.code, wish.title, wish.key, term=", ".join(sorted(held.terms)))
         return Line(Fit.SAME, wish.code, wish.title, wish.key)
-    if wish.code in passed:
+    if wish.code in withdrawn:
+        why = Why.WITHDRAWN
+    elif wish.code in passed:
         why = Why.PASSED
     elif wish.code not in offered:
         why = Why.NOT_OFFERED

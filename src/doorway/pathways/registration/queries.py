@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from doorway.pathways.core.planning import LAST_GRADE
-from doorway.pathways.core.registering import Compared, Taken, Wish, compare
+from doorway.pathways.core.registering import WITHDRAWN, Compared, Taken, Wish, compare
 from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.graduation.records import REGISTERED
@@ -38,7 +38,7 @@ def registration_of(planning: Planning) -> list[YearCompared]:
     years = (planning.year,) if planning.grade >= LAST_GRADE else (planning.year, planning.year + 1)
     planned = [row for row in planning.rows if row.school_year in years and not row.makes_up]
     made_up = {row.course.code for row in planning.active if row.makes_up and row.status == Status.APPROVED}
-    taken = _taken(planning, years)
+    taken, withdrawn = _taken(planning, years), _withdrawn(planning)
     reasons = _reasons(planned) if getattr(planning.student, "has_reasons", True) else {}
     offered = {code: offer.taught for code, offer in planning.offers.items()}
     passed = {row.code for row in planning.record if row.state == State.COMPLETED and row.school_year < planning.year}
@@ -55,6 +55,7 @@ def registration_of(planning: Planning) -> list[YearCompared]:
             same=planning.ground.same,
             higher=higher,
             made_up=frozenset(made_up) if year == planning.year else frozenset(),
+            withdrawn=frozenset(code for code, left_in in withdrawn if left_in == year),
         )
         if compared.lines:
             grade = planning.grade + year - planning.year
@@ -87,6 +88,17 @@ def _reasons(planned: list[PlannedCourse]) -> dict[str, RegistrationReason]:
     return {row.planned_id.hex: row for row in found}
 
 
+def is_withdrawn(row: TranscriptCourse) -> bool:
+    """Whether a row says that the student left the class: that is no registration, as the database counts it."""
+    return row.state == State.COMPLETED and row.mark in WITHDRAWN
+
+
+def _withdrawn(planning: Planning) -> set[tuple[str, int]]:
+    """Classes that the student has left, with the year."""
+    spelling = Spelling(row.course.code for row in planning.rows)
+    return {(spelling.of(row.code) or row.code, row.school_year) for row in planning.record if is_withdrawn(row)}
+
+
 def _taken(planning: Planning, years: tuple[int, ...]) -> dict[int, dict[str, Taken]]:
     """The classes of these years by code, from the roster and from the transcript.
 
@@ -108,7 +120,7 @@ def _taken(planning: Planning, years: tuple[int, ...]) -> dict[int, dict[str, Ta
             found.setdefault(ends_on.year, {})[code] = Taken(code, title)
     for row in planning.record:
         code = spelling.of(row.code)
-        if code is None or row.state not in REGISTERED or row.school_year not in years:
+        if code is None or row.state not in REGISTERED or row.school_year not in years or is_withdrawn(row):
             continue
         known = found[row.school_year].get(code)
         terms = (known.terms if known else frozenset()) | ({row.term} if row.term else frozenset())

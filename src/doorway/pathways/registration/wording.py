@@ -24,6 +24,7 @@ WHYS: dict[Why, str | Promise] = {
     Why.NOT_OFFERED: gettext_lazy("It is not in the course catalog any more."),
     Why.NOT_HERE: gettext_lazy("It is not taught at this school."),
     Why.NOT_REGISTERED: gettext_lazy("It is taught here, and the student is not in it."),
+    Why.WITHDRAWN: gettext_lazy("The student has left the class, as the transcript says."),
     Why.WAITS: gettext_lazy("It is proposed and not approved yet."),
     Why.DECLINED: gettext_lazy("It was proposed and declined."),
     Why.TAKEN_OUT: gettext_lazy("It was taken out of the plan."),

@@ -454,3 +454,61 @@ def test_a_catalog_that_comes_later_writes_the_codes_of_transcripts(world: World
     # The same file again is no second class.
     take_transcripts(world, tmp_path, whole("eng-9"), now(world, "Welding"))
     assert TranscriptCourse.objects.filter(student=diego).count() == 2
+
+
+def left(world: World, code: str, term: str = "S1", mark: str = "W", state: str = "completed") -> None:
+    """A term of a class of this year on the transcript."""
+    TranscriptCourse.objects.update_or_create(
+        district=world.district, student=world.people["diego"], code=code, school_year=world.year.ends_on.year,
+        term=term, part="", defaults={"state": state, "mark": mark, "units": 500, "changed_at": timezone.now()},
+    )  # fmt: skip
+
+
+def counts_as_planned(world: World) -> bool:
+    """Whether the figures count this year's registration as planned: as kept, and as counted anew."""
+    found = []
+    for counted_anew in (False, True):
+        if counted_anew:
+            recount(connection)
+        standing = Standing.objects.filter(student=world.people["diego"]).first()
+        assert standing is not None
+        found.append(world.year.ends_on.year in {standing.as_planned_1, standing.as_planned_2})
+    assert found[0] is found[1]
+    return found[0]
+
+
+def test_a_class_that_was_left_is_not_as_planned(taught: World, client_of: ClientOf) -> None:
+    dana = client_of(taught, "dana")
+    for mark in ("W", "WF", "WP"):
+        left(taught, "ENG-11", mark=mark)
+        text = page(taught, dana)
+        assert "1 planned class is not among the student’s classes." in text
+        assert "The student has left the class, as the transcript says." in text
+        assert "Write why" in text
+        assert not counts_as_planned(taught)
+    assert "El estudiante dejó la clase, según el expediente." in page(taught, dana, "es")
+    # What was failed was taken.
+    left(taught, "ENG-11", mark="F")
+    assert "The registration goes with the plan." in page(taught, dana)
+    assert counts_as_planned(taught)
+
+
+def test_a_class_of_which_one_term_was_left_and_another_is_taken_is_as_planned(
+    taught: World, client_of: ClientOf
+) -> None:
+    dana = client_of(taught, "dana")
+    left(taught, "ENG-11")
+    assert not counts_as_planned(taught)
+    left(taught, "ENG-11", term="S2", mark="", state="scheduled")
+    assert "The registration goes with the plan." in page(taught, dana)
+    assert counts_as_planned(taught)
+    TranscriptCourse.objects.filter(code="ENG-11", term="S2").delete()
+    assert not counts_as_planned(taught)
+    # Whoever is on the class list is in the class.
+    enroll(taught, "ENG-11")
+    assert "The registration goes with the plan." in page(taught, dana)
+    assert counts_as_planned(taught)
+    # A mark that is not final says nothing yet.
+    Enrollment.objects.all().delete()
+    left(taught, "ENG-11", state="in_progress")
+    assert counts_as_planned(taught)

@@ -185,7 +185,8 @@ def test_a_course_list_can_be_a_catalog_that_was_written_out(tmp_path: Path) -> 
     path.write_text(
         "code,title,credits,sced,grades,terms,seats,areas,tags,prerequisites,concurrent,cte,repeatable,offered,schools,"
         "title_es\n"
-        "BIOL-1610,Biology,1.0,03051,11-12,S1 S2,30,science.biology,lab,CHEM BIOLOGY,yes,no,no,yes,north south,Biología\n"
+        "BIOL-1610,Biology,1.0,03051,11-12,S1 S2,30,science.biology,lab,CHEM BIOLOGY,yes,no,no,yes,north south,"
+        "Biología\n"
         'WELD-1,\'=Welding,0.5,,9-12,"S1, S2",,,,,no,yes,no,no,,\n'
         "ROSTER-1,Somebody has to say,,,9-12,,,,,,,,,,north,\n",
         encoding="utf-8",
