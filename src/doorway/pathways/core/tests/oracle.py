@@ -269,6 +269,11 @@ class Beside:
         return Fraction(points, units) if units else None
 
 
+def standing(rules: RuleSet, transcript: Transcript, today: date) -> list[Decision]:
+    """The decisions that stand."""
+    return _Oracle(rules, transcript, today).decisions
+
+
 class _Oracle:
     def __init__(
         self,
