@@ -38,11 +38,11 @@ def summary_with(compiled: Compiled, transcript: Transcript, result: Audit, *, t
     One more audit for whom marks are missing.
     """
     summary = summary_of(result)
-    waits = [course for course in transcript.courses if _waits(course)]
+    waits = [course for course in transcript.courses if is_waiting(course)]
     best = _best(compiled.rules.marks)
     if not waits or not best:
         return summary
-    passed = tuple(one._replace(mark=best) if _waits(one) else one for one in transcript.courses)
+    passed = tuple(one._replace(mark=best) if is_waiting(one) else one for one in transcript.courses)
     then = summary_of(audit(compiled, replace(transcript, courses=passed), today=today))
     found = replace(
         summary,
@@ -58,8 +58,8 @@ def summary_with(compiled: Compiled, transcript: Transcript, result: Audit, *, t
     return replace(found, standing=Standing.ASK, behind_by=0, behind=(), waits=True)
 
 
-def _waits(course: Course) -> bool:
-    """Of a class that is over without a mark the engine knows it as completed, and no mark."""
+def is_waiting(course: Course) -> bool:
+    """Whether a class is over and its mark has not come: to the engine it is completed, and has none."""
     return course.state is Certainty.EARNED and not course.mark and course.units > 0
 
 

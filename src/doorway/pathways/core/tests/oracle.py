@@ -302,6 +302,11 @@ def _codes_in(rules: RuleSet) -> Iterator[str]:
         yield from selector.codes
 
 
+def standing(rules: RuleSet, transcript: Transcript, today: date) -> list[Decision]:
+    """The decisions that stand."""
+    return _Oracle(rules, transcript, today).decisions
+
+
 class _Oracle:
     def __init__(
         self,

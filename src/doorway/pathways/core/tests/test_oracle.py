@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,8 @@ from doorway.pathways.core.audit import audit, placed
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.tests.cases import TODAY, case, limited, respelled
 from doorway.pathways.core.tests.compare import differences
-from doorway.pathways.core.tests.oracle import NAMES, Beside
+from doorway.pathways.core.tests.oracle import NAMES, Beside, standing
+from doorway.pathways.core.transcript import Decision
 
 BATCH = 20
 CASES = int(os.environ.get("DOORWAY_ORACLE_CASES", "60"))
@@ -47,6 +49,23 @@ def test_what_is_asked_for_beside_the_credits_agrees_too() -> None:
         held |= {status for key, status in mine.items() if key != "average"}
 
     assert held == set(NAMES)
+
+
+def test_what_a_decision_rests_on_agrees() -> None:
+    """Of every class of many records: whether a waiver can rest on it. This needs no solver either."""
+    stood = []
+    for given in map(case, range(400)):
+        line = given.rules.lines[0].key
+        waivers = tuple(
+            Decision("waiver", "June Carter", f"rests on {one.key}", TODAY, line=line, units=250, rests_on=(one.key,))
+            for one in given.transcript.courses
+        )
+        record = replace(given.transcript, decisions=waivers)
+        applied = [one for _line, one in audit(Compiled(given.rules), record, today=TODAY).decisions]
+        assert set(applied) == set(standing(given.rules, record, TODAY)), given.seed
+        stood.append((len(applied), len(waivers)))
+
+    assert all(any(part(number, all_of) for number, all_of in stood) for part in (int.__eq__, int.__lt__))
 
 
 @pytest.mark.parametrize("first", range(0, CASES, BATCH))

@@ -65,7 +65,7 @@ def test_the_requirement_says_which_mark_is_too_low_and_names_the_class(low: Wor
     seen = filled(low)
 
     assert seen.missing == "0.5 credits"
-    assert seen.too_low == ("English 11: D gives credit, but is too low here. At least C is asked for.",)
+    assert seen.of_marks == ("English 11: D gives credit, but is too low here. At least C is asked for.",)
     assert [(one.course.code, one.grade) for one in seen.fillers.here] == [("ENG-11", 12)]
     diego = client_of(low, "diego")
     diego.cookies["doorway_language"] = "es"
@@ -126,7 +126,7 @@ def test_what_fills_the_requirement_anyway_is_not_taken_again(low: World, client
     take_transcripts(low, tmp_path, half(low, "S1", "C"), half(low, "S2", "D"), more)
     found = planning(low)
 
-    assert not filled(low).too_low
+    assert not filled(low).of_marks
     assert (found.low, to_take_again(found)) == ({}, [])
     send(client_of(low, "diego"), low, "ENG-11", 12, "S2")
     assert not PlannedCourse.objects.exists()

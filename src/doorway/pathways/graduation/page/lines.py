@@ -17,13 +17,13 @@ from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.core.rules import Choice, Line, Mark, Option
 from doorway.pathways.core.too_low import LowMarks
-from doorway.pathways.core.transcript import Certainty, Transcript
+from doorway.pathways.core.transcript import Certainty, Course, Transcript
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.amounts import missing_words, spared
 from doorway.pathways.graduation.fillers import FillerFinder, Fillers
 from doorway.pathways.graduation.page.shown import Requirement, Taken
 from doorway.pathways.graduation.records import PROPOSED, Catalog, class_of, is_registered_ahead
-from doorway.pathways.graduation.unmarked import is_unsettled
+from doorway.pathways.graduation.unmarked import is_unsettled, is_waiting
 from doorway.pathways.models import TranscriptCourse
 from doorway.pathways.models.courses import called
 from doorway.policy.packs import year_text
@@ -32,6 +32,7 @@ from doorway.roster.core.grades import school_year_of
 
 # Rows that only the plan has.
 PLANNED = frozenset({PROPOSED, TranscriptCourse.State.PLANNED})
+WELL = frozenset({Status.MET, Status.IN_PROGRESS, Status.SCHEDULED})
 
 
 class Lines:
@@ -53,7 +54,7 @@ class Lines:
     ) -> None:
         self.compiled, self.result, self.catalog = compiled, result, catalog
         self.rows = {row.pk.hex: row for row in rows}
-        self.low = LowMarks(compiled, record)
+        self.low, self.record = LowMarks(compiled, record), record
         self.sources = sources
         self.grade, self.year, self._school = grade, year, school
         self.today = today
@@ -127,7 +128,7 @@ class Lines:
             ways=self._ways(line),
             waived=wording.credit_words(result.waived) if result.waived else "",
             again=result.again,
-            too_low=tuple(self._too_low(result)),
+            of_marks=(*self._too_low(result), *self._without_mark(result)),
         )
 
     def _old(self, result: LineResult) -> Iterator[str]:
@@ -147,6 +148,28 @@ class Lines:
                 "course": self.title(self.rows[one.rows[0]]),
                 "mark": ", ".join(one.marks),
                 "asked": one.asked,
+            }
+
+    @cached_property
+    def _unmarked(self) -> list[tuple[Course, int]]:
+        """Classes that are over without a mark, each with the lines in which it would count, as bits."""
+        kept = []
+        for course in self.record.courses:
+            if is_waiting(course):
+                grade = LAST_GRADE - self.record.class_of + course.year if course.grade is None else course.grade
+                kept.append((course, self.compiled.fit(course, grade, "").lines))
+        return kept
+
+    def _without_mark(self, result: LineResult) -> Iterator[str]:
+        """The classes that would count here, and whose mark has not come; of two semesters once."""
+        if result.status in WELL:
+            return
+        bit = self.compiled.bit[result.line.key]
+        found = {(self.title(self.rows[one.key]), one.year): None for one, lines in self._unmarked if lines & bit}
+        for title, year in found:
+            yield _("%(course)s of %(year)s has no mark yet. When it is passed, it counts here.") % {
+                "course": title,
+                "year": year_text(year),
             }
 
     def _is_asked(self, result: LineResult) -> bool:

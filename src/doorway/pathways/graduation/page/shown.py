@@ -45,7 +45,7 @@ class Requirement:
     """One line of the requirements as the page shows it.
 
     ``missing`` is sure; ``unsure`` is missing besides if the answer to a question is no. ``spared``: why the rest is
-    not needed. ``too_low``: what is to be said of classes whose mark does not do.
+    not needed. ``of_marks``: what is to be said of classes whose mark does not do, or has not come.
     """
 
     key: str
@@ -71,7 +71,7 @@ class Requirement:
     ways: str
     waived: str
     again: bool
-    too_low: tuple[str, ...] = ()
+    of_marks: tuple[str, ...] = ()
 
     @property
     def is_long(self) -> bool:

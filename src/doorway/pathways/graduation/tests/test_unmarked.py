@@ -56,6 +56,9 @@ def test_it_is_said_first_and_nobody_is_behind_for_it(august: World, client_of: 
     assert "what is left after this year’s classes is 27 credits" in text
     assert "Without a mark yet, and not in it: 9 credits." in text
     assert "Waits for marks" in text
+    said = f"English 9 of {year} has no mark yet. When it is passed, it counts here."
+    assert line(seen, "la_9").of_marks == (said,)
+    assert text.count(said) == 1
     assert "On track" not in text
     assert "Faltan calificaciones de" in opened(client_of, august, "diego", "es")
 
