@@ -7,7 +7,7 @@ COUNT_ANEW = "DELETE FROM compliance_standing"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("compliance", "0022_contested_by_grade"),
+        ("compliance", "0026_time_of_past_years_is_taken_back"),
     ]
 
     operations = [
