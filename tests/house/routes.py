@@ -432,7 +432,7 @@ ROUTES: tuple[Route, ...] = (
     # —— counselors' time
     Route("service_time", role("counselor")),
     Route("remove_service_time", role("counselor"), {"line_id": "service_line.pk"}, method="POST"),
-    Route("take_time_back", role("counselor"), {"line_id": "past_service_line.pk"}),
+    Route("take_time_back", in_district("counselor"), {"line_id": "past_service_line.pk"}),
     Route("counselors_time", role("principal", "district")),
     Route("counselors_time_csv", role("principal", "district")),
     # —— the board's policy: everybody reads it, the district office writes it
