@@ -124,14 +124,16 @@ _ENDS = "CAST(SUBSTR(CAST(y.ends_on AS VARCHAR(10)), 1, 4) AS INTEGER)"
 
 
 def _held(course: str) -> str:
-    """The student of the planned class ``q`` is or was in this course in its year, in whatever capitals its code is."""
+    """The student of the planned class ``q`` is in this course in its year, in whatever capitals its code is, or was
+    until the class or the student's time at the school was over."""
     return (
         "(EXISTS (SELECT 1 FROM pathways_transcriptcourse t WHERE t.student_id = q.student_id "  # noqa: S608  # names
         f"AND LOWER(t.code) = LOWER({course}.code) AND t.school_year = q.school_year AND t.state <> 'planned' "
         f"AND NOT (t.state = 'completed' AND t.mark IN ({_WITHDRAWN}))) "
         "OR EXISTS (SELECT 1 FROM roster_enrollment e JOIN roster_schoolclass k ON k.id = e.school_class_id "
         "JOIN roster_schoolyear y ON y.id = k.school_year_id JOIN roster_course u ON u.id = k.course_id "
-        "WHERE e.person_id = q.student_id AND e.role = 'student' AND e.is_active AND k.is_active "
+        "WHERE e.person_id = q.student_id AND e.role = 'student' "
+        "AND ((e.is_active AND k.is_active) OR e.stayed_until <> '') "
         f"AND LOWER(u.code) = LOWER({course}.code) AND {_ENDS} = q.school_year))"
     )
 

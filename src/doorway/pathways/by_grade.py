@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.spelling import Spelling
-from doorway.pathways.graduation.records import may_still_begin, on_class_list, waiting_in
+from doorway.pathways.graduation.records import in_class, may_still_begin, on_class_list, waiting_in
 from doorway.pathways.graduation.wording import credit_words, grade_words
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.pathways.models.courses import called
@@ -67,7 +67,7 @@ def enrolled(
     """
     spelling = Spelling(known)
     rows = Enrollment.objects.filter(
-        person__in=list(students), role=Enrollment.Role.STUDENT, is_active=True, school_class__is_active=True,
+        in_class(), person__in=list(students), role=Enrollment.Role.STUDENT,
         school_class__course__isnull=False, school_class__school_year__ends_on__year__gte=this_year,
     )  # fmt: skip
     found: dict[uuid.UUID, list[tuple[str, int]]] = {}

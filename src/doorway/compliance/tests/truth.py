@@ -123,11 +123,12 @@ def _as_planned(student: Person) -> tuple[int, ...]:
         if one.state == "completed" and one.mark in {"W", "WF", "WP"}:
             continue
         held.add((one.code.lower(), one.school_year))
-    for enrolled in Enrollment.objects.filter(person=student, role="student", is_active=True).select_related(
+    for enrolled in Enrollment.objects.filter(person=student, role="student").select_related(
         "school_class__course", "school_class__school_year"
     ):
         found = enrolled.school_class
-        if found.is_active and found.course is not None:
+        was_taken = (enrolled.is_active and found.is_active) or enrolled.stayed_until in ("class", "school")
+        if was_taken and found.course is not None:
             held.add((found.course.code.lower(), found.school_year.ends_on.year))
     years: dict[int, bool] = {}
     for row in PlannedCourse.objects.filter(student=student, status="approved").select_related("course"):

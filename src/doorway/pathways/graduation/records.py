@@ -226,15 +226,23 @@ def waiting_in(year: int | Coalesce) -> Q:
 
 def on_class_list() -> Exists:
     """A column ``is_listed`` for classes of plans: whether the roster has the student in the class in its year, or in
-    one that is the same at a higher level. Codes are one whatever their capitals."""
+    one that is the same at a higher level, or had until the class was over. Codes are one whatever their capitals."""
     # Named ``written``: the code as the roster writes it.
     written = Enrollment.objects.alias(written=Lower("school_class__course__code"))
     return Exists(
         written.filter(
-            same_class(), person=OuterRef("student"), role=Enrollment.Role.STUDENT, is_active=True,
-            school_class__is_active=True, school_class__school_year__ends_on__year=OuterRef("school_year"),
+            same_class(), in_class(), person=OuterRef("student"), role=Enrollment.Role.STUDENT,
+            school_class__school_year__ends_on__year=OuterRef("school_year"),
         )
     )  # fmt: skip
+
+
+def in_class() -> Q:
+    """Places in classes that a student has, or had until the class was over: its mark may still be to come.
+
+    Who has changed school has left the class, and only the transcript tells what it was worth.
+    """
+    return Q(is_active=True, school_class__is_active=True) | Q(stayed_until=Enrollment.Until.CLASS)
 
 
 def on_transcript(**rows: object) -> Exists:

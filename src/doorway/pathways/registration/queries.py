@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from doorway.pathways.core.planning import LAST_GRADE
 from doorway.pathways.core.registering import WITHDRAWN, Compared, Taken, Wish, compare
 from doorway.pathways.core.spelling import Spelling
@@ -108,8 +110,8 @@ def _taken(planning: Planning, years: tuple[int, ...]) -> dict[int, dict[str, Ta
     spelling = Spelling({*planning.offers, *(row.course.code for row in planning.rows)})
     found: dict[int, dict[str, Taken]] = {year: {} for year in years}
     enrolled = Enrollment.objects.filter(
-        person=planning.student, role=Enrollment.Role.STUDENT, is_active=True, school_class__is_active=True,
-        school_class__course__isnull=False,
+        Q(is_active=True, school_class__is_active=True) | ~Q(stayed_until=""), person=planning.student,
+        role=Enrollment.Role.STUDENT, school_class__course__isnull=False,
     )  # fmt: skip
     names = (
         "school_class__school_year__ends_on", "school_class__course__code", "school_class__course__title",

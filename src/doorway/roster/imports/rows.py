@@ -107,6 +107,8 @@ class ClassRow(NamedTuple):
     subjects: str
     location: str
     is_active: bool
+    begins_on: date | None = None
+    ends_on: date | None = None
 
 
 class PersonRow(NamedTuple):
@@ -199,6 +201,7 @@ class EnrollmentRow(NamedTuple):
     begins_on: date | None
     ends_on: date | None
     is_active: bool
+    stayed_until: str = ""
 
 
 class GuardianshipRow(NamedTuple):

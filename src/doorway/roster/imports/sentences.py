@@ -248,6 +248,7 @@ _FIELDS: Final[dict[str, str | Promise]] = {
     "starts_on": _("first day"),
     "begins_on": _("first day"),
     "ends_on": _("last day"),
+    "stayed_until": _("stayed until"),
     "sourced_id": _("roster id"),
 }
 

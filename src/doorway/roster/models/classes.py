@@ -55,7 +55,10 @@ class Course(DistrictRow):
 
 
 class SchoolClass(DistrictRow):
-    """A class that meets: a homeroom, or a scheduled section of a course."""
+    """A class that meets: a homeroom, or a scheduled section of a course.
+
+    ``begins_on`` and ``ends_on`` are those of its terms; none where no roster names them.
+    """
 
     class Kind(models.TextChoices):
         HOMEROOM = "homeroom", _("Homeroom")
@@ -71,6 +74,8 @@ class SchoolClass(DistrictRow):
     grades = models.CharField(max_length=120, blank=True)
     subjects = models.CharField(max_length=300, blank=True)
     location = models.CharField(max_length=80, blank=True)
+    begins_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
 
     class Meta:
@@ -85,12 +90,20 @@ class SchoolClass(DistrictRow):
 
 
 class Enrollment(DistrictRow):
-    """This person is in this class, as student, teacher or aide."""
+    """This person is in this class, as student, teacher or aide.
+
+    ``stayed_until`` tells of a student who is no longer listed what came to an end with the place: the class, or the
+    student's time at the school. Such a student took the class; of whom it is empty left it.
+    """
 
     class Role(models.TextChoices):
         STUDENT = "student", _("Student")
         TEACHER = "teacher", _("Teacher")
         AIDE = "aide", _("Aide")
+
+    class Until(models.TextChoices):
+        CLASS = "class", _("The end of the class")
+        SCHOOL = "school", _("The end of the time at the school")
 
     sourced_id = models.CharField(max_length=255, blank=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="enrollments")
@@ -100,11 +113,16 @@ class Enrollment(DistrictRow):
     begins_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
+    stayed_until = models.CharField(max_length=10, choices=Until.choices, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["district", "sourced_id"], condition=~Q(sourced_id=""), name="one_enrollment_per_sourced_id"
+            ),
+            models.CheckConstraint(
+                condition=Q(stayed_until="") | Q(is_active=False, role="student", ends_on__isnull=False),
+                name="who_stayed_until_an_end_is_a_student_no_longer_listed",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

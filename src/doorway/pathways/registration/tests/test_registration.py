@@ -19,6 +19,7 @@ from doorway.pathways.by_grade import enrolled
 from doorway.pathways.codes.access import CodeKeeper
 from doorway.pathways.codes.actions import Choice, say_codes
 from doorway.pathways.courses.levels import settle_where_missing
+from doorway.pathways.graduation.records import on_class_list
 from doorway.pathways.graduation.tests.test_page import now, whole
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
 from doorway.pathways.models import (
@@ -139,6 +140,43 @@ def test_a_class_that_the_student_has_left_is_none(taught: World, client_of: Cli
         Enrollment.objects.filter(pk=row.pk).update(role="teacher")
 
     assert "1 planned class is not among" in page(taught, client_of(taught, "diego"))
+
+
+@pytest.mark.parametrize("until", ["class", "school"])
+def test_a_class_in_which_the_student_was_until_it_was_over_or_until_the_move_was_taken(
+    taught: World, client_of: ClientOf, until: str
+) -> None:
+    """Page and figures read the same row; whether its mark may still come tells the rest of the plan."""
+    row = enroll(taught, "ENG-11")
+    standing = Standing.objects.get(student=taught.people["diego"])
+    year = taught.year.ends_on.year
+    assert standing.as_planned_1 == year
+
+    Enrollment.objects.filter(pk=row.pk).update(is_active=False, ends_on=timezone.localdate(), stayed_until=until)
+    SchoolClass.objects.filter(pk=row.school_class_id).update(is_active=False)
+
+    standing.refresh_from_db()
+    assert standing.as_planned_1 == year
+    text = page(taught, client_of(taught, "diego"))
+    assert "The registration goes with the plan." in text
+    assert "Planned, not registered" not in text
+    diego = taught.people["diego"].pk
+    assert bool(enrolled([diego], this_year=year, known=["ENG-11"])) is (until == "class")
+    planned = PlannedCourse.objects.filter(student=diego, course__code="ENG-11")
+    assert planned.filter(on_class_list()).exists() is (until == "class")
+
+    Enrollment.objects.filter(pk=row.pk).update(stayed_until="")
+    standing.refresh_from_db()
+    assert standing.as_planned_1 is None
+    assert "1 planned class is not among" in page(taught, client_of(taught, "diego"))
+
+
+def test_who_is_listed_or_teaches_has_not_stayed_until_an_end(taught: World) -> None:
+    row = enroll(taught, "ENG-11")
+    ended = {"is_active": False, "ends_on": timezone.localdate(), "stayed_until": "class"}
+    for wrong in ({"is_active": True}, {"role": "teacher"}, {"ends_on": None}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Enrollment.objects.filter(pk=row.pk).update(**(ended | wrong))
 
 
 def test_what_is_taken_besides_is_said_with_what_the_plan_knows_of_it(taught: World, client_of: ClientOf) -> None:

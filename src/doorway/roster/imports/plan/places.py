@@ -40,6 +40,8 @@ _CLASS_COLUMNS: Final = {
     "grades": "grades",
     "subjects": "subjects",
     "location": "location",
+    "begins_on": "termSourcedIds",
+    "ends_on": "termSourcedIds",
 }
 
 
@@ -222,6 +224,7 @@ def _classes(c: Comparing) -> None:
 
 def _class(c: Comparing, taught: ClassRecord, before: ClassRow | None, school: Id) -> ClassRow:
     course = c.now.courses.get(taught.course_id)
+    terms = [c.now.sessions[term] for term in taught.term_ids if term in c.now.sessions]
     wanted: dict[str, Any] = {
         "sourced_id": taught.sourced_id,
         "title": taught.title,
@@ -233,6 +236,8 @@ def _class(c: Comparing, taught: ClassRecord, before: ClassRow | None, school: I
         "grades": ",".join(taught.grades)[:_GRADES],
         "subjects": ",".join(taught.subjects)[:_SUBJECTS],
         "location": taught.location,
+        "begins_on": min((term.starts_on for term in terms), default=before and before.begins_on),
+        "ends_on": max((term.ends_on for term in terms), default=before and before.ends_on),
         "is_active": True,
     }
     if before is None:
