@@ -30,7 +30,7 @@ def test_what_each_class_gives_adds_up_to_what_the_audit_counts(seeds: range) ->
         else:
             assert tuple(sums) == total.filled, given.seed
         reasons |= {one.reason for one in found}
-    assert {"", "no_credit", "repeated", "pending_mark", "unknown_mark"} <= reasons
+    assert {"", "no_credit", "repeated", "pending_mark", "pending_long", "unknown_mark"} <= reasons
 
 
 def given(*courses: Course, decisions: tuple[Decision, ...] = ()) -> dict[str, Counted]:
@@ -44,7 +44,8 @@ def test_each_class_says_why_it_does_not_count() -> None:
     found = given(
         course("ENG-9", key="first"),
         course("ENG-9", key="again", grade=11, mark="A"),
-        course("BIOLOGY", mark="I", key="open"),
+        course("BIOLOGY", mark="I", key="open", grade=12),
+        course("PHYSICS", mark="I", key="old"),
         course("CHEMISTRY", mark="F", key="failed"),
         course("BAND", grade=8, key="early"),
         course("GEOGRAPHY", key="moved", scale="24.0"),
@@ -56,6 +57,7 @@ def test_each_class_says_why_it_does_not_count() -> None:
         "first": (1000, Certainty.EARNED, ""),
         "again": (0, Certainty.EARNED, "repeated"),
         "open": (1000, Certainty.IN_PROGRESS, "pending_mark"),
+        "old": (1000, Certainty.ASK, "pending_long"),
         "failed": (0, Certainty.EARNED, "no_credit"),
         "early": (0, Certainty.EARNED, "before_first_grade"),
         "moved": (1500, Certainty.EARNED, ""),
