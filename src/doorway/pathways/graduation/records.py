@@ -360,7 +360,7 @@ def with_plan(
 ) -> list[TranscriptCourse]:
     """The record and, behind it, what is planned and not on it already; of a class of which it has a part, the rest.
 
-    Of this year's classes an honors class on the record stands for the plain one: ``catalog`` knows which these are.
+    An honors class on the record stands for the plain one of its year: ``catalog`` knows which these are.
     ``failing``: marks that give no credit. Where a part was failed or given up, the rest is hoped for no more.
 
     What makes up credit may be of the same year as what gave none; it is on the record when its own term is. Where the
@@ -377,7 +377,7 @@ def with_plan(
             if not any(may_be_one(row.term, term) for term in terms.get((row.code, row.school_year), ())):
                 found.append(row)
         else:
-            same: frozenset[str] = catalog.same.get(row.code, frozenset()) if row.waits and catalog else frozenset()
+            same: frozenset[str] = catalog.same.get(row.code, frozenset()) if catalog else frozenset()
             found += not_on_record(row, rows, same, failing)
     return found
 
