@@ -19,7 +19,7 @@ from doorway.pathways.graduation.page.shown import GraduationPage
 from doorway.pathways.graduation.standing import Summary
 from doorway.pathways.graduation.tests.test_page import line, whole, year
 from doorway.pathways.imports.tests.files import CATALOG, Row, take_courses, take_transcripts
-from doorway.pathways.models import CatalogCourse, HigherLevel, TranscriptCourse
+from doorway.pathways.models import CatalogCourse, HigherLevel, PlannedCourse, TranscriptCourse
 from doorway.pathways.on_the_plan import said_on_plans
 from doorway.pathways.registration.queries import registration_of
 from doorway.pathways.registration.tests.test_registration import enroll, plan
@@ -176,3 +176,14 @@ def test_on_paper_the_honors_class_on_record_is_the_planned_one_and_weighs_once(
 
     after = said_on_plans([diego], taught.district, day, held)[diego.pk]
     assert after[:3] == before[:3]
+
+
+def test_half_of_the_plain_class_is_half_of_the_planned_honors_class(taught: World, tmp_path: Path) -> None:
+    plan(taught, "ENG-10-H", term="S1 S2")
+    enroll(taught, "ENG-10-H")
+    PlannedCourse.objects.filter(course__code="ENG-10").update(status="taken_back")
+    take_transcripts(taught, tmp_path, half(taught))
+    day = autumn(taught)
+
+    assert level_of(taught, day, "ENG-10-H") == [("S2", 500, "SCHEDULED")]
+    assert summary_on(taught, day).left == page_on(taught, day).summary.left  # type: ignore[union-attr]
