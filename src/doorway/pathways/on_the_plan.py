@@ -25,7 +25,7 @@ from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.graduation.access import graduating_grades
 from doorway.pathways.graduation.amounts import sure, sure_in
 from doorway.pathways.graduation.beside import NOTHING, beside_of, settled
-from doorway.pathways.graduation.records import as_record, class_of, kinds_of, rows_of, transcript_of, with_plan
+from doorway.pathways.graduation.records import as_record, catalog_of, class_of, rows_of, transcript_of, with_plan
 from doorway.pathways.graduation.rulebooks import failing_marks, held_against, ready, rule_book
 from doorway.pathways.graduation.standing import Standing, Summary
 from doorway.pathways.graduation.unmarked import summary_with
@@ -85,7 +85,7 @@ def said_on_plans(
     plan.
 
     ``held``: the columns of ``on_file`` for each student, under ``decision_rows`` those of ``DECISION`` for each
-    decision that stands, and under ``fact_rows`` those of ``FACT`` for each answer. Three queries whatever the number
+    decision that stands, and under ``fact_rows`` those of ``FACT`` for each answer. Four queries whatever the number
     of students, one more where one of them has a course plan, two more where one keeps a scholarship, and one where a
     score is asked of one; none for students of lower grades.
     """
@@ -97,7 +97,8 @@ def said_on_plans(
         return {}
     ids, year = [student.pk for student in counted], year_of_grades(district, day)
     keeping = [pk for pk in ids if held[pk]["has_scholarship"]]
-    records, kinds = rows_of(ids), kinds_of(district)
+    records, taught = rows_of(ids), catalog_of(district)
+    kinds = taught.kinds
     roster = enrolled(ids, this_year=year, known=[kind.code for kind in kinds])
     planned = planned_of([pk for pk in ids if pk in planning], this_year=year, today=day) if planning else {}
     catalog, book = {kind.code: kind for kind in kinds}, rule_book(district)
@@ -123,14 +124,14 @@ def said_on_plans(
         asked = [as_record(wish, this_year=year, on=day if wish.pk in waiting else None) for wish in wishes]
         # What is on a class list is one of this year's classes, also where the transcript does not have it yet.
         on_lists = [one for one in asked if one.state == TranscriptCourse.State.SCHEDULED]
-        taken = with_plan(rows, on_lists, failing=failing)
+        taken = with_plan(rows, on_lists, taught, failing=failing)
         transcript = transcript_of(student, taken, decisions, this_year=year, today=day, beside=own_beside)
         result = audit(compiled, transcript, today=day)
         covered: Mapping[str, Status] = {}
         if wishes:
             together = transcript_of(
                 student,
-                with_plan(rows, asked, failing=failing),
+                with_plan(rows, asked, taught, failing=failing),
                 decisions,
                 this_year=year,
                 today=day,

@@ -45,7 +45,7 @@ from doorway.roster.years import year_in_rows, year_of_grade_of, year_of_grades
 State = TranscriptCourse.State
 # What is asked of a record: whether a class gave credit, and how much of it.
 _FIELDS = ("student_id", "code", "units", "school_year", "term", "state", "mark", "part", "scale", "areas",
-           "taken_grade", "school")  # fmt: skip
+           "taken_grade", "school", "title")  # fmt: skip
 
 
 # An id as the database has it: to make a value of each takes longer than to look at what belongs to it.

@@ -271,7 +271,10 @@ def listed_rows(
     ``failing``: marks that give no credit.
     """
     written = TranscriptCourse.objects.alias(written=Lower("code"))
-    own = written.filter(same_class(), student=OuterRef("student"), school_year=OuterRef("school_year"))
+    # The plain class on record is the honors class of the plan, too: it is one of the two that is taken.
+    plain_one = HigherLevel.objects.filter(course=OuterRef(OuterRef("course")))
+    of_it = same_class() | Q(written__in=plain_one.values(code=Lower("plain__code")))
+    own = written.filter(of_it, student=OuterRef("student"), school_year=OuterRef("school_year"))
     given = own.order_by().values("student").annotate(given=Sum("units")).values("given")
     rows = PlannedCourse.objects.filter(waiting_in(this_year), on_class_list(), district=district)
     if students is not None:
@@ -280,22 +283,23 @@ def listed_rows(
     rows = rows.annotate(given=Subquery(given)).filter(Q(given=None) | Q(given__lt=F("course__units")))
     asked: dict[uuid.UUID, list[TranscriptCourse]] = {}
     begun: set[uuid.UUID] = set()
-    plain: set[uuid.UUID] = set()
+    courses: set[uuid.UUID] = set()
     for row in rows.select_related("course").order_by("course__code"):
         if may_still_begin(row, today):
             row.is_listed = True  # type: ignore[attr-defined]  # the column of that name
             asked.setdefault(row.student_id, []).append(as_record(row, this_year=this_year, on=today))
             if row.given is not None:
                 begun.add(row.student_id)
-                plain.add(row.course_id)
+                courses.add(row.course_id)
     records: dict[uuid.UUID, list[TranscriptCourse]] = {}
     same: dict[str, frozenset[str]] = {}
     if begun:
         for one in TranscriptCourse.objects.filter(student__in=begun, school_year=this_year):
             records.setdefault(one.student_id, []).append(one)
-        levels = HigherLevel.objects.filter(plain__in=plain).values_list("plain__code", "course__code")
-        for code, higher in levels:
-            same[code] = same.get(code, frozenset()) | {higher}
+        levels = HigherLevel.objects.filter(Q(plain__in=courses) | Q(course__in=courses))
+        for pair in levels.values_list("plain__code", "course__code"):
+            for code in pair:
+                same[code] = same.get(code, frozenset()) | frozenset(pair)
     found: dict[uuid.UUID, list[TranscriptCourse]] = {}
     for student, planned in asked.items():
         own_rows = records.get(student, [])
@@ -368,7 +372,7 @@ def with_plan(
 ) -> list[TranscriptCourse]:
     """The record and, behind it, what is planned and not on it already; of a class of which it has a part, the rest.
 
-    Of this year's classes an honors class on the record stands for the plain one: ``catalog`` knows which these are.
+    An honors class on the record stands for the plain one of its year: ``catalog`` knows which these are.
     ``failing``: marks that give no credit. Where a part was failed or given up, the rest is hoped for no more.
 
     What makes up credit may be of the same year as what gave none; it is on the record when its own term is. Where the
@@ -385,7 +389,7 @@ def with_plan(
             if not any(may_be_one(row.term, term) for term in terms.get((row.code, row.school_year), ())):
                 found.append(row)
         else:
-            same: frozenset[str] = catalog.same.get(row.code, frozenset()) if row.waits and catalog else frozenset()
+            same: frozenset[str] = catalog.same.get(row.code, frozenset()) if catalog else frozenset()
             found += not_on_record(row, rows, same, failing)
     return found
 

@@ -222,3 +222,22 @@ def test_marks_to_come_are_counted_once(world: World, tmp_path: Path) -> None:
     assert any("marks still to come" in sentence for _tag, sentences in before for sentence in sentences)
     take_transcripts(world, tmp_path, *(ahead(world, code) for code in ("ENG-11", "ENG-12", "WELDING")))
     assert said() == before
+
+
+def test_the_honors_class_that_is_registered_stands_for_the_plain_one_of_the_plan(
+    taught: World, tmp_path: Path
+) -> None:
+    honors = CATALOG[2] | {"code": "ENG-11-H", "title": "English 11 Honors", "tags": "honors"}
+    take_courses(taught, tmp_path, *CATALOG, honors)
+    plan(taught, "ENG-11", year=1)
+    before = page_of(taught)
+    take_transcripts(taught, tmp_path, ahead(taught, "ENG-11-H"))
+    after = page_of(taught)
+
+    assert after.headline == before.headline
+    (first, second) = ({part.key: part.credits for part in page.parts} for page in (before, after))
+    assert second["rest"] == first["rest"]
+    assert (second["registered"], "planned" in second) == ("1", False)
+    held = hold(planning_of(taught.people["diego"], today=today(taught)), today=today(taught))
+    assert held is not None
+    assert [one.code for one in held.record.courses if one.year > taught.year.end_year] == ["ENG-11-H"]

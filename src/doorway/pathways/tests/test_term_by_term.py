@@ -19,7 +19,8 @@ from doorway.pathways.graduation.page.shown import GraduationPage
 from doorway.pathways.graduation.standing import Summary
 from doorway.pathways.graduation.tests.test_page import line, whole, year
 from doorway.pathways.imports.tests.files import CATALOG, Row, take_courses, take_transcripts
-from doorway.pathways.models import CatalogCourse, HigherLevel, TranscriptCourse
+from doorway.pathways.models import CatalogCourse, HigherLevel, PlannedCourse, TranscriptCourse
+from doorway.pathways.on_the_plan import said_on_plans
 from doorway.pathways.registration.queries import registration_of
 from doorway.pathways.registration.tests.test_registration import enroll, plan
 from doorway.pathways.scholarships.ground import ground_of
@@ -159,3 +160,30 @@ def test_of_next_year_the_half_that_is_not_registered_stays_planned(taught: Worl
     assert level_of(taught, day, "ENG-11") == [("S1", 500, "PLANNED"), ("S2", 500, "PLANNED")]
     steps = planning_of(taught.people["diego"], today=day).ground.steps
     assert [(step.units, step.term) for step in steps if step.code == "ENG-11"] == [(1000, "S1 S2")]
+
+
+def test_on_paper_the_honors_class_on_record_is_the_planned_one_and_weighs_once(taught: World, tmp_path: Path) -> None:
+    day, diego = autumn(taught), taught.people["diego"]
+    held = {diego.pk: {
+        "has_transcript": True, "has_course_plan": True, "has_scholarship": False, "decision_rows": [],
+        "fact_rows": [],
+    }}  # fmt: skip
+    enroll(taught, "ENG-10-H")
+    before = said_on_plans([diego], taught.district, day, held)[diego.pk]
+    take_transcripts(
+        taught, tmp_path, half(taught, "ENG-10-H"), half(taught, "ENG-10-H", term="S2", status="scheduled")
+    )
+
+    after = said_on_plans([diego], taught.district, day, held)[diego.pk]
+    assert after[:3] == before[:3]
+
+
+def test_half_of_the_plain_class_is_half_of_the_planned_honors_class(taught: World, tmp_path: Path) -> None:
+    plan(taught, "ENG-10-H", term="S1 S2")
+    enroll(taught, "ENG-10-H")
+    PlannedCourse.objects.filter(course__code="ENG-10").update(status="taken_back")
+    take_transcripts(taught, tmp_path, half(taught))
+    day = autumn(taught)
+
+    assert level_of(taught, day, "ENG-10-H") == [("S2", 500, "SCHEDULED")]
+    assert summary_on(taught, day).left == page_on(taught, day).summary.left  # type: ignore[union-attr]

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.world import World
 
@@ -107,6 +109,20 @@ def test_a_junior_plans_the_whole_class_again(low: World, client_of: ClientOf, t
     assert (seen.status, [one.state for one in seen.taken]) == ("Planned", ["earned", "planned"])
     assert no_longer(stands(planning(low))) == []
     assert stopped_of(Viewer(low.people["dana"].user, on=timezone.localdate())) == []
+
+
+def test_the_counselors_list_reads_a_record_at_once(low: World, client_of: ClientOf, tmp_path: Path) -> None:
+    student = low.people["diego"]
+    student.grade = "11"
+    student.save()
+    take_courses(low, tmp_path, *OTHERS, OPEN_TO_ALL)
+    take_transcripts(low, tmp_path, half(low, "S1", "C", grade="10"), half(low, "S2", "D", grade="10"))
+    send(client_of(low, "diego"), low, "ENG-11", 12, "S1 S2")
+    with CaptureQueriesContext(connection) as asked:
+        assert stopped_of(Viewer(low.people["dana"].user, on=timezone.localdate())) == []
+    rows = [one["sql"] for one in asked.captured_queries if 'FROM "pathways_transcriptcourse"' in one["sql"]]
+    # For all students, of those who may need a look, and the years of their records.
+    assert len(rows) == 3
 
 
 def test_a_junior_whose_class_belongs_to_an_earlier_grade_makes_it_up_this_year(low: World, tmp_path: Path) -> None:
