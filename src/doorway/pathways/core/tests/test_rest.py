@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doorway.pathways.core.audit import audit
@@ -50,6 +50,7 @@ def begun(draw: st.DrawFn) -> tuple[Course, list[Course], CourseKind]:
     return plan(term, units, state), record, CourseKind("ENG", credits=units, terms=ways)
 
 
+@settings(deadline=None)
 @given(begun())
 def test_record_and_rest_are_the_class_and_no_term_twice(case: tuple[Course, list[Course], CourseKind]) -> None:
     planned, record, kind = case
