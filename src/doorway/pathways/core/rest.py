@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from doorway.pathways.core.rules import CourseKind
-from doorway.pathways.core.terms import ROUNDED, Part, Place, part_of, single_terms
+from doorway.pathways.core.terms import ROUNDED, Part, Place, is_year, part_of, single_terms
 from doorway.pathways.core.transcript import Course
 
 
@@ -18,6 +19,8 @@ def rest_of(planned: Course, record: Sequence[Course], kind: CourseKind) -> tupl
     """
     if not record:
         return (planned,)
+    # That a class runs the whole year does not say in which terms a school registers it.
+    kind = replace(kind, terms=tuple(way for way in kind.terms if not _is_year_name(way)))
     places = []
     for row in record:
         place = _place(part_of(row, kind, planned.units, 0)) if row.scale is None else None
@@ -35,6 +38,9 @@ def rest_of(planned: Course, record: Sequence[Course], kind: CourseKind) -> tupl
     shares = [place.share(planned.units) for place in missing]
     # What the parts on record give more or less than their share is taken from the rest, or stays with it.
     shares[-1] += left - sum(shares)
+    for at in range(len(shares) - 1, 0, -1):
+        less = min(0, shares[at])
+        shares[at - 1], shares[at] = shares[at - 1] + less, shares[at] - less
     return tuple(
         planned._replace(term=terms[place.number - 1], units=units)
         for place, units in zip(missing, shares, strict=True)
@@ -49,6 +55,11 @@ def _place(part: Part) -> Place | None:
     return Place(int(part), 2) if part in {"1", "2"} else None
 
 
+def _is_year_name(term: str) -> bool:
+    """Whether a term is the whole year by one name, which says of no term of it."""
+    return is_year(term) and len(single_terms(term)) == 1
+
+
 def _terms(planned: Course, kind: CourseKind, place: Place) -> tuple[str, ...]:
     """The terms in which the planned class runs: its own, else the only ones that the catalog has, else the usual."""
     own = single_terms(planned.term)
@@ -57,4 +68,5 @@ def _terms(planned: Course, kind: CourseKind, place: Place) -> tuple[str, ...]:
     ways = [single_terms(way) for way in kind.terms if len(single_terms(way)) > 1]
     if len(ways) == 1:
         return ways[0]
-    return () if ways or planned.term else tuple(Place(number, place.of).label for number in range(1, place.of + 1))
+    is_said = planned.term and not _is_year_name(planned.term)
+    return () if ways or is_said else tuple(Place(number, place.of).label for number in range(1, place.of + 1))

@@ -20,7 +20,7 @@ from doorway.pathways.core.planning import Offer, terms_in
 from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.rest import rest_of
 from doorway.pathways.core.rules import CONCURRENT_TAG, CTE_AREA, CourseKind
-from doorway.pathways.core.terms import may_be_one, single_terms, usual_place
+from doorway.pathways.core.terms import is_year, may_be_one, single_terms, usual_place
 from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, Transcript
 from doorway.pathways.graduation.beside import NOTHING, Beside
 from doorway.pathways.models import (
@@ -214,7 +214,9 @@ def planned_rows(
 
 def may_still_begin(row: PlannedCourse, today: date) -> bool:
     """Whether a planned class may still be registered, or a term of it of which the record has the terms before."""
-    names = {name for way in (row.term, *terms_in(row.course.terms)) for name in single_terms(way)} or {"S2"}
+    ways = (row.term, *terms_in(row.course.terms))
+    # A class of the whole year can be registered by any terms of it.
+    names = {name for way in ways for name in single_terms(way) if not is_year(name)} or {"S2"}
     return any(may_begin(term, row.school_year, today) for term in (row.term, *names))
 
 

@@ -187,3 +187,18 @@ def test_half_of_the_plain_class_is_half_of_the_planned_honors_class(taught: Wor
 
     assert level_of(taught, day, "ENG-10-H") == [("S2", 500, "SCHEDULED")]
     assert summary_on(taught, day).left == page_on(taught, day).summary.left  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("way", ["Y", "Full Year"])
+def test_of_a_class_that_the_catalog_has_for_the_year_the_second_half_comes_too(
+    world: World, tmp_path: Path, way: str
+) -> None:
+    take_courses(world, tmp_path, *CATALOG[:1], ENGLISH_10 | {"terms": way}, *CATALOG[2:])
+    take_transcripts(world, tmp_path, whole("ENG-9"), half(world, mark="B"))
+    plan(world, "ENG-10", term=way)
+    enroll(world, "ENG-10")
+
+    for day in (autumn(world), date(world.year.end_year, 3, 1)):
+        assert level_of(world, day, "ENG-10") == [("S1", 500, "EARNED"), ("S2", 500, "SCHEDULED")]
+        assert line(page_on(world, day), "la_10").missing == ""
+        assert summary_on(world, day).left == page_on(world, day).summary.left  # type: ignore[union-attr]

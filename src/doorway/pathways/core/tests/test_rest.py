@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doorway.pathways.core.audit import audit
@@ -50,6 +50,7 @@ def begun(draw: st.DrawFn) -> tuple[Course, list[Course], CourseKind]:
     return plan(term, units, state), record, CourseKind("ENG", credits=units, terms=ways)
 
 
+@settings(deadline=None)
 @given(begun())
 def test_record_and_rest_are_the_class_and_no_term_twice(case: tuple[Course, list[Course], CourseKind]) -> None:
     planned, record, kind = case
@@ -106,3 +107,23 @@ def test_which_terms_are_left(record: list[Course], left: list[tuple[str, int]])
 def test_a_class_of_either_term_is_there_in_the_other_one() -> None:
     kind = CourseKind("ENG", credits=500, terms=("S1", "S2"))
     assert rest_of(plan("S1", 500), [row("S2", 500)], kind) == ()
+
+
+@pytest.mark.parametrize("way", ["Y", "Full Year", "2027-2028", "Todo el año"])
+@pytest.mark.parametrize("ways", [(), ("S1 S2",)])
+def test_a_class_of_the_whole_year_is_registered_by_its_terms(way: str, ways: tuple[str, ...]) -> None:
+    for terms in ((*ways, way), ways):
+        kind = CourseKind("ENG", credits=1000, terms=terms)
+        assert [(one.term, one.units) for one in rest_of(plan(way), [row("Fall", 500)], kind)] == [("S2", 500)]
+        assert rest_of(plan(way), [row("Full Year", 1000)], kind) == ()
+        assert rest_of(plan(way), [row("Y", 500)], kind) == ()
+
+
+@given(st.dictionaries(st.sampled_from(["T1", "T2", "T3"]), st.integers(1, 1100), max_size=3))
+def test_of_three_terms_the_rest_is_never_more_than_what_is_left(rows: dict[str, int]) -> None:
+    rest = rest_of(plan("T1 T2 T3"), [row(*one) for one in rows.items()], CourseKind("ENG", credits=1000))
+
+    assert not rows or not rest or sum(rows.values()) + sum(one.units for one in rest) == 1000
+    kind = CourseKind("ENG", credits=1000, terms=("T1 T2 T3",))
+    left = [(one.term, one.units) for one in rest_of(plan("T1 T2 T3"), [row("T1", 900)], kind)]
+    assert left == [("T2", 100)]
