@@ -27,8 +27,7 @@ MORE = {
     "graduation": 15,
     "student_graduation": 13,
     "graduation_what_if": 13,
-    # The plan has the course plan as well: the classes of the roster, those that are planned, and which are one class at
-    # two levels.
+    # The plan has the course plan as well: classes of the roster and planned ones, and which are one at two levels.
     "review_plan": 16,
     "class_packet": MOST_OF_A_FILE + 2,
     # The terms of the running year, to make up credit in.
