@@ -29,7 +29,9 @@ MORE = {
     "graduation_what_if": 13,
     # The plan has the course plan as well: classes of the roster and planned ones, and which are one at two levels.
     "review_plan": 16,
-    "class_packet": MOST_OF_A_FILE + 2,
+    "plan_pdf": MOST_OF_A_FILE + 1,
+    "own_plan_pdf": MOST_OF_A_FILE + 1,
+    "class_packet": MOST_OF_A_FILE + 3,
     # The terms of the running year, to make up credit in.
     "compare_plans": 13,
     "explain_registration": 13,
