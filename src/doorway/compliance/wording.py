@@ -720,8 +720,8 @@ def order_refused(reason: str) -> str:
 
 def said_steps(said: Said) -> list[str]:
     """The lines that are told of a question after a conference: the best step, the next or a better one, the worst."""
-    first, *others, last = said.question.steps
-    return [first, *(_("“%(step)s” or better") % {"step": step} for step in others[:-1]), last]
+    *better, _next_to_worst, worst = said.question.steps
+    return [*better[:1], *(_("“%(step)s” or better") % {"step": step} for step in better[1:]), worst]
 
 
 def said_numbers(said: Said, people: int) -> list[str]:

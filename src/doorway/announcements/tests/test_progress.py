@@ -14,12 +14,13 @@ from django.test import Client
 from django.utils import timezone
 from tests.world import World
 
+from doorway.announcements import progress
 from doorway.announcements.actions.mailing import go_on_sending, send_letter
 from doorway.announcements.dates import dates_for_mail
 from doorway.announcements.errors import SentAlready
 from doorway.announcements.models import Announcement
 from doorway.announcements.on_paper import paper_homes
-from doorway.announcements.progress import Missing, Progress, missing, progress_of
+from doorway.announcements.progress import Missing, Progress, missing, progress_of, with_failures
 from doorway.announcements.tests.test_changes import OTHER_ENGLISH, fresh, mails, send
 from doorway.announcements.tests.test_letters import filled, published, seen_on, write
 from doorway.messages.actions import MAX_ATTEMPTS, deliver_due
@@ -267,3 +268,29 @@ def test_who_has_left_since_is_not_written_to_again(
 
     assert found is not None
     assert (found.failed, found.missing.total) == (1, 0)
+
+
+def test_the_list_of_letters_reads_only_what_went_to_those_whose_e_mail_was_given_up(
+    world: World, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter, ben = published(world), world.people["ben"]
+    send_letter(letter=letter, now=timezone.now())
+    write_all()
+    refuse(settings, monkeypatch, ben.email)
+    deliver()
+    assert Message.objects.filter(status=Message.Status.SENT).count() > 1
+    read: list[Any] = []
+    rows = progress._rows
+    monkeypatch.setattr(progress, "_rows", lambda found: [read.append(row) or row for row in rows(found)])
+
+    assert with_failures([fresh(letter)]) == {letter.pk: 1}
+    assert {person for _key, _status, person, _error in read} == {ben.pk}
+
+    # Sent again to another address of the same person.
+    Person.objects.filter(pk=ben.pk).update(email="ben.doyle@family.example")
+    send(fresh(letter))
+    assert mails(letter)["ben.doyle@family.example"]
+    read.clear()
+
+    assert with_failures([fresh(letter)]) == {}
+    assert {person for _key, _status, person, _error in read} == {ben.pk}

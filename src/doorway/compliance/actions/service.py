@@ -66,6 +66,9 @@ def write_time(*, counselor: Person, on: date, kind: str, minutes: int, note: st
 def remove_time(*, counselor: Person, line_id: uuid.UUID, now: datetime) -> None:
     """Take an own line out, of a school year that goes on: evidence may have the time of one that is over."""
     found = _own_line(counselor, line_id)
+    if found.taken_back_at is not None:
+        # Its year goes on again: somebody has changed the year's last day since.
+        raise TimeTakenBack
     if is_of_past_year(found, timezone.localdate(now, counselor.district.zone)):
         raise TimeOfPastYear
     found.delete()

@@ -495,6 +495,18 @@ def test_only_the_own_line_of_a_past_year_is_taken_back(met: World, client_of: C
     assert ServiceTime.objects.filter(pk=past.pk).exists()
 
 
+def test_a_line_that_was_taken_back_stays_also_when_its_year_goes_on_again(
+    met: World, client_of: ClientOf, past: ServiceTime
+) -> None:
+    take_time_back(counselor=met.people["dana"], line_id=past.pk, why="Twice.", now=timezone.now())
+    SchoolYear.objects.filter(district=met.district, name="Before").update(ends_on=timezone.localdate())
+
+    answer = client_of(met, "dana").post(f"/counselor/time/{past.pk}/remove/", follow=True)
+
+    assert "taken back already" in answer.content.decode()
+    assert ServiceTime.objects.filter(pk=past.pk).exists()
+
+
 @pytest.mark.both
 def test_the_database_keeps_a_line_that_was_taken_back(met: World, past: ServiceTime) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -25,8 +25,9 @@ from doorway.compliance.core.survey import LEAST, between, parcels, told
 from doorway.compliance.errors import AnsweredAlready, NotAllMarked, SurveyOver
 from doorway.compliance.evidence import as_pdf, evidence_of
 from doorway.compliance.models import SurveyAnswer, SurveyInvitation
-from doorway.compliance.queries.survey import questions_for, results
+from doorway.compliance.queries.survey import Question, Said, questions_for, results
 from doorway.compliance.tests.stage import adopted_policy, ready_draft
+from doorway.compliance.wording import said_numbers, said_steps
 from doorway.conferences.models import Appointment
 from doorway.messages.models import Message
 from doorway.plans.tests.paper import Paper
@@ -331,6 +332,21 @@ def test_each_part_has_ten_numbers_or_is_half_of_all(people: int) -> None:
     least = LEAST if people >= 2 * LEAST - 1 else (people + 1) // 2
     assert {high - low + 1 >= least for low, high in parts} == {True}
     assert len(set(parts)) >= 2
+
+
+@pytest.mark.parametrize(
+    ("scale", "lines"),
+    [
+        (("yes", "no"), ["no"]),
+        (("yes", "partly", "no"), ["yes", "no"]),
+        (("yes", "mostly", "partly", "hardly", "no"), ["yes", "“mostly” or better", "“partly” or better", "no"]),
+    ],
+)
+def test_a_scale_of_any_length_has_a_name_for_each_line_that_is_told(scale: tuple[str, ...], lines: list[str]) -> None:
+    said = Said(Question("heard", "Were you heard?", scale), told([0] * LEAST, len(scale)))
+
+    assert said_steps(said) == lines
+    assert len(said_numbers(said, LEAST)) == len(lines)
 
 
 @pytest.mark.parametrize(("people", "least", "steps"), [*((people, 10, 4) for people in range(10, 22)), (9, 3, 3)])
