@@ -107,6 +107,9 @@ def _with_places(students: QuerySet[Person], viewer: Viewer, letter: Announcemen
         school_class__is_active=True,
         school_class__school_year__ends_on__gte=viewer.today,
     )
+    if letter.school_id:
+        # The office hands it out in classes of its own, also where a student is still at another school.
+        rooms = rooms.filter(school_class__school=letter.school_id)
     # Who goes to another school after the summer is found where they are now.
     first = F("begins_on").asc(nulls_first=True)
     placed = students.annotate(

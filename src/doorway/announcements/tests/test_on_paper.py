@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from tests.world import World
 
 from doorway.announcements.models import Announcement
 from doorway.announcements.on_paper import PaperHome, languages_of, paper_homes
 from doorway.announcements.tests.test_letters import published
 from doorway.roster.access import Viewer
-from doorway.roster.models import Guardianship, Person, RecordLook
+from doorway.roster.models import Enrollment, Guardianship, Membership, Person, RecordLook, SchoolClass
 
 Sign = Callable[[World, str], Client]
 
@@ -119,3 +121,28 @@ def test_the_buttons_to_print_and_the_list_are_found_from_the_letter(world: Worl
             f"/office/letters/{letter.pk}/on-paper/" in ruth.get(f"/office/letters/{letter.pk}/{page}").content.decode()
         )
     assert "data-print" in Client().get(f"/d/garfield/letters/{letter.slug}/").content.decode()
+
+
+def test_a_letter_of_a_school_names_no_class_of_another(world: World) -> None:
+    """Ellie begins at the middle school within weeks, and is in a homeroom of the elementary school until then."""
+    without_mail(world, "ben", "karen")
+    middle, ellie = world.schools["panguitch-middle"], world.people["ellie"]
+    begins = timezone.localdate() + timedelta(days=20)
+    Membership.objects.create(
+        district=world.district, person=ellie, school=middle, role="student", begins_on=begins, is_primary=False
+    )
+    room = SchoolClass.objects.create(
+        district=world.district, school=middle, school_year=world.year, kind="homeroom", title="Room 70",
+        sourced_id="room-70",
+    )  # fmt: skip
+    Enrollment.objects.create(
+        district=world.district, person=ellie, school_class=room, role="student", begins_on=begins
+    )
+
+    def room_of(school: str) -> set[str]:
+        letter = published(world, school)
+        homes = paper_homes(Viewer(world.user("ruth")), letter)
+        return {str(getattr(home.child, "homeroom")) for home in homes if home.child.pk == ellie.pk}  # noqa: B009
+
+    assert room_of("panguitch-elementary") == {world.classes["grade-3"].title}
+    assert room_of("panguitch-middle") == {"Room 70"}
