@@ -28,7 +28,7 @@ class Statement:
             return
         # What it is sorted by may stand behind its columns.
         self._width = compiler.col_count
-        self._converters = compiler.get_converters([column for column, *_name in compiler.select[: self._width]])
+        self._columns = [column for column, *_name in compiler.select[: self._width]]
 
     def rows(self) -> list[tuple[Any, ...]]:
         """What the database says now, in the queryset's order. One query."""
@@ -38,4 +38,6 @@ class Statement:
             cursor.execute(self._text, self._values)
             found = [row[: self._width] for row in cursor.fetchall()]
         compiler = self._query.get_compiler(self._database)
-        return [tuple(row) for row in compiler.apply_converters(found, self._converters)]
+        # How a column is read is asked of this thread's connection: kept, it would hold that of another one open.
+        converters = compiler.get_converters(self._columns)
+        return [tuple(row) for row in compiler.apply_converters(found, converters)]
