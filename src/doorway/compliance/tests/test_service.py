@@ -98,8 +98,9 @@ def met(world: World) -> World:
     """Dana met Diego's family for a quarter of an hour; another family did not come."""
     add_conference(world, school="panguitch-high", host="dana")
     host, starts = world.hosts["dana"], timezone.now() - timedelta(days=2)
-    for student, attendance, later in (("diego", "came", 0), ("ellie", "no_show", 30)):
-        begins = starts + timedelta(minutes=later)
+    # Before it: half an hour later is another day in the last half hour of one.
+    for student, attendance, before in (("diego", "came", 0), ("ellie", "no_show", 30)):
+        begins = starts - timedelta(minutes=before)
         Appointment.objects.create(
             district=world.district, conference=host.conference, host=host, student=world.people[student],
             guardian=world.people["rosa"], starts_at=begins, ends_at=begins + timedelta(minutes=15), booked_at=begins,
