@@ -95,9 +95,15 @@ def _place_in_year(term: str) -> tuple[bool, Fraction, str]:
     return is_summer(term), Fraction(places[0].number, places[0].of) if places else Fraction(2), term
 
 
-def besides(ahead: Iterable[Ahead], steps: Iterable[Step]) -> list[Ahead]:
-    """Of what the record has of grades to come that which is in none of these steps already."""
+def besides(
+    ahead: Iterable[Ahead], steps: Iterable[Step], same: Mapping[str, frozenset[str]] | None = None
+) -> list[Ahead]:
+    """Of what the record has of grades to come that which is in none of these steps already.
+
+    ``same``: for a code those of the same content; with them, neither what is one of the steps at another level.
+    """
     there = {(step.code, step.grade) for step in steps}
+    there |= {(code, grade) for own, grade in there for code in (same or {}).get(own, ())}
     return [one for one in ahead if (one.step.code, one.step.grade) not in there]
 
 
@@ -173,18 +179,28 @@ class Planning:
         return replace(self.ground, steps=steps)
 
     def step_of(self, row: PlannedCourse) -> Step:
-        """A class of the plan as the rules see it."""
-        return step_in(row, self.grade_of(row))
+        """A class of the plan as the rules see it: it weighs what it gives beside what the record has of it."""
+        return weighed(step_in(row, self.grade_of(row)), self.ground, self.offers)
 
     def steps_of(self, rows: Iterable[PlannedCourse]) -> tuple[Step, ...]:
         """Classes of the plan as the rules see them, and behind them what the record has of grades to come besides."""
         steps = tuple(map(self.step_of, rows))
         return (*steps, *(one.step for one in besides(self.ahead, steps)))
 
-    def ahead_in(self, grade: int) -> list[Ahead]:
-        """What the record has of a grade to come, and the plan has not."""
-        steps = [self.step_of(row) for row in self.active]
-        return [one for one in besides(self.ahead, steps) if one.step.grade == grade]
+    def ahead_in(self, grade: int, more: Iterable[Step] = ()) -> list[Ahead]:
+        """What the record has of a grade to come, and the plan has not, with ``more`` steps: also at no other level."""
+        steps = [*(self.step_of(row) for row in self.active), *more]
+        return [one for one in besides(self.ahead, steps, self.catalog.same) if one.step.grade == grade]
+
+    def stand_for(self, row: PlannedCourse) -> list[Ahead]:
+        """What the record has in the year of a planned class under another code and is that class at another level."""
+        same, grade = self.catalog.same.get(row.course.code, frozenset()) - {row.course.code}, self.grade_of(row)
+        return [one for one in self.ahead if one.step.grade == grade and one.step.code in same]
+
+    def units_in(self, grade: int, more: Iterable[Step] = ()) -> int:
+        """What a grade to come holds, in units: the plan with ``more`` steps, and the record; each class once."""
+        held = (*self.steps_of(self.active), *(weighed(step, self.ground, self.offers) for step in more))
+        return sum(step.units for step in held if step.grade == grade)
 
 
 def with_main_school(students: QuerySet[Person], day: date) -> QuerySet[Person]:
@@ -233,11 +249,13 @@ def planning_of(student: Person, *, today: date) -> Planning:
         if row in waits
         or (row.status in ACTIVE and (row.school_year > year or (row.makes_up and row.school_year == year)))
     )
+    kinds = {kind.code: kind for kind in catalog.kinds}
     ahead = ahead_of(record, grade, year)
-    steps = (*planned_steps, *(one.step for one in besides(ahead, planned_steps)))
+    recorded: dict[int, list[Course]] = {}
+    for one in ahead:
+        recorded.setdefault(one.step.grade, []).extend(map(_course, one.rows))
     # What the record has of grades to come is a step of the plan, and not taken yet.
     by_now = [row for row in record if not is_ahead(row, year)]
-    kinds = {kind.code: kind for kind in catalog.kinds}
     runs = year_that_runs(year, today)
     taken, halves = taken_of(by_now, rules, kinds, runs)
     failed = {row.code for row in by_now if _is_failed(row, rules)}
@@ -268,7 +286,10 @@ def planning_of(student: Person, *, today: date) -> Planning:
         said |= {} if own_limit is None else {school.pk: own_limit}
         limits = limits_of(school, upper, said, range(grade, LAST_GRADE + 1))
     allowed = {at: limit for at, (_school, limit) in limits.items()}
-    ground = Ground(grade, taken, steps, room, allowed, titles_of(catalog), catalog.same, halves, now)
+    ground = Ground(grade, taken, (), room, allowed, titles_of(catalog), catalog.same, halves, now, recorded)
+    steps = [weighed(step, ground, offers) for step in planned_steps]
+    steps += [one.step for one in besides(ahead, steps)]
+    ground = replace(ground, steps=tuple(steps))
     return Planning(
         student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper), limits,
         lacking, low, waits, today, ahead,
@@ -279,6 +300,13 @@ def step_in(row: PlannedCourse, grade: int) -> Step:
     """A class of the plan in its grade as the rules see it: of this year what the record does not have of it."""
     units, term = row.rest or (row.credit, row.term)
     return Step(row.course.code, grade, units, term)
+
+
+def weighed(step: Step, ground: Ground, offers: Mapping[str, Offer]) -> Step:
+    """A step of a grade to come with what it weighs beside the record of that grade."""
+    if step.grade not in ground.recorded or step.code not in offers:
+        return step
+    return replace(step, units=ground.weighs(offers[step.code], step.grade, step.term))
 
 
 def waiting(
