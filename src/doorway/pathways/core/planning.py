@@ -9,7 +9,7 @@ from math import ceil
 from typing import Literal
 
 from doorway.pathways.core.loads import Limit, by_term, over, shares
-from doorway.pathways.core.rest import rest_of
+from doorway.pathways.core.rest import once, rest_of
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.terms import SUMMER, first_places, is_summer, last_places, single_terms, told
 from doorway.pathways.core.transcript import Course
@@ -154,8 +154,8 @@ class Ground:
         kind = CourseKind(offer.code, credits=offer.units, repeatable=offer.repeatable, terms=offer.terms)
         planned = Course("", offer.code, offer.units, there[0].year, term)
         left = rest_of(planned, [row._replace(code=offer.code) for row in there], kind)
-        own = sum(row.units for row in there if row.code == offer.code)
-        return own + sum(one.units for one in left)
+        own = [row for row in there if row.code == offer.code]
+        return once(own, kind) + sum(one.units for one in left)
 
     def lacking(self, offer: Offer, grade: int, term: str) -> list[str]:
         """What has to come before the class and is not over when that term of that grade begins."""

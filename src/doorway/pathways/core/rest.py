@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from doorway.pathways.core.rules import CourseKind
-from doorway.pathways.core.terms import ROUNDED, Part, Place, is_year, part_of, single_terms
+from doorway.pathways.core.terms import (
+    ROUNDED,
+    YEAR,
+    Part,
+    Place,
+    exact_units,
+    is_summer,
+    is_year,
+    part_of,
+    single_terms,
+    slot,
+    thing_of,
+)
 from doorway.pathways.core.transcript import Course
 
 
@@ -46,6 +58,27 @@ def rest_of(planned: Course, record: Sequence[Course], kind: CourseKind) -> tupl
         for place, units in zip(missing, shares, strict=True)
         if units > 0
     )
+
+
+def once(rows: Sequence[Course], kind: CourseKind | None) -> int:
+    """What rows of one class in one year give together, in units: each part once, and the whole year beside its terms
+    once. A class that may not be taken often gives no more than it has, or than its largest row. ``kind``: None for a
+    class that no catalog has.
+    """
+    whole: dict[object, int] = {}
+    terms: dict[object, int] = {}
+    summer: dict[object, int] = {}
+    exact = [row._replace(units=exact_units(row, kind)) for row in rows]
+    for row in exact:
+        at = slot(row.term, () if kind is None else kind.terms)
+        part = row.part if kind is None else part_of(row, kind, kind.credits or row.units, 0)
+        thing = thing_of(row, part, at)
+        found = summer if is_summer(row.term) else whole if at == YEAR and not part else terms
+        found[thing] = max(row.units, found.get(thing, 0))
+    units = max(sum(whole.values()), sum(terms.values())) + sum(summer.values())
+    if kind is None or kind.repeatable or not kind.credits:
+        return units
+    return min(units, max(kind.credits, *(row.units for row in exact))) if exact else 0
 
 
 def _place(part: Part) -> Place | None:

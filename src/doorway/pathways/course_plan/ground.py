@@ -14,8 +14,10 @@ from doorway.pathways.classes.places import grades_of, schools_of_grade, schools
 from doorway.pathways.core.loads import Limit
 from doorway.pathways.core.planning import LAST_GRADE, Ground, Now, Offer, Step, first_open_grade
 from doorway.pathways.core.registering import may_begin
+from doorway.pathways.core.rest import once
 from doorway.pathways.core.rules import CourseKind, RuleSet
 from doorway.pathways.core.terms import (
+    YEAR,
     Part,
     first_places,
     is_summer,
@@ -73,21 +75,35 @@ class Ahead:
         return titles.get(self.step.code) or next((row.title for row in self.rows if row.title), self.step.code)
 
 
-def ahead_of(record: Iterable[TranscriptCourse], grade: int, year: int) -> tuple[Ahead, ...]:
-    """What a record has of the years after ``year``, that of the ``grade``: each class of a year once."""
+def ahead_of(
+    record: Iterable[TranscriptCourse], grade: int, year: int, kinds: Mapping[str, CourseKind]
+) -> tuple[Ahead, ...]:
+    """What a record has of the years after ``year``, that of the ``grade``: each class of a year once, also where the
+    whole year stands beside its terms. ``kinds``: the catalog by code.
+    """
     together: dict[tuple[str, int], list[TranscriptCourse]] = {}
     for row in record:
         if is_ahead(row, year):
             together.setdefault((row.code, row.school_year), []).append(row)
     found = []
     for (code, taken_in), rows in together.items():
-        terms = sorted({row.term for row in rows}, key=_place_in_year)
-        # A row that says no term is of all of them.
-        step = Step(
-            code, grade + taken_in - year, sum(row.units for row in rows), "" if "" in terms else " ".join(terms)
-        )
+        kind = kinds.get(code)
+        step = Step(code, grade + taken_in - year, once([_course(row) for row in rows], kind), _terms_of(rows, kind))
         found.append(Ahead(step, tuple(rows)))
     return tuple(found)
+
+
+def _terms_of(rows: Iterable[TranscriptCourse], kind: CourseKind | None) -> str:
+    """The terms of the rows of one class in one year, in their order; of the whole year as they say most of it."""
+    ways = () if kind is None else kind.terms
+    terms = sorted({row.term for row in rows}, key=_place_in_year)
+    years = [term for term in terms if slot(term, ways) == YEAR]
+    if not years:
+        return " ".join(terms)
+    named = " ".join(term for term in terms if term not in years and not is_summer(term))
+    by_name = [term for term in (*years, named) if len(single_terms(term)) > 1 and slot(term, ways) == YEAR]
+    # A row that says no term is of all of them.
+    return by_name[0] if by_name else min(years)
 
 
 def _place_in_year(term: str) -> tuple[bool, Fraction, str]:
@@ -250,7 +266,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
         or (row.status in ACTIVE and (row.school_year > year or (row.makes_up and row.school_year == year)))
     )
     kinds = {kind.code: kind for kind in catalog.kinds}
-    ahead = ahead_of(record, grade, year)
+    ahead = ahead_of(record, grade, year, kinds)
     recorded: dict[int, list[Course]] = {}
     for one in ahead:
         recorded.setdefault(one.step.grade, []).extend(map(_course, one.rows))

@@ -200,6 +200,21 @@ def test_terms_of_one_class_are_one_step_in_their_order(taught: World, tmp_path:
     assert (one.step.code, one.step.grade, one.step.units, one.step.term) == ("WELDING", 11, 1000, "S1 S2")
 
 
+@pytest.mark.parametrize("all_year", ["Y", "", "Full Year", "S1 S2"])
+def test_the_whole_year_beside_its_terms_is_one_class(taught: World, tmp_path: Path, all_year: str) -> None:
+    halves = [ahead(taught, "WELDING", term=term, credits="0.5") for term in ("S1", "S2")]
+    take_transcripts(taught, tmp_path, *halves, ahead(taught, "WELDING", term=all_year))
+
+    assert in_grade_11(taught) == ("1", [], ["Welding 1"])
+    (one,) = planning_of(taught.people["diego"], today=today(taught)).ahead
+    assert (one.step.units, one.step.term) == (1000, "S1 S2")
+    (draft,) = side_by_side(planning_of(taught.people["diego"], today=today(taught)), (), today=today(taught))
+    assert draft.grades[0].credits == "1"
+    # Planned as well, it weighs the same.
+    plan(taught, "WELDING", year=1)
+    assert in_grade_11(taught)[0] == "1"
+
+
 def test_what_is_registered_is_not_asked_for_again(taught: World, tmp_path: Path, client_of: ClientOf) -> None:
     for code in ("ENG-11", "MATH-1", "WELDING"):
         plan(taught, code, year=1)

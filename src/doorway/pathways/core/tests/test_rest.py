@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from doorway.pathways.core.audit import audit
 from doorway.pathways.core.compiled import Compiled
-from doorway.pathways.core.rest import rest_of
+from doorway.pathways.core.rest import once, rest_of
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.terms import ROUNDED, Place
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
@@ -127,3 +127,41 @@ def test_of_three_terms_the_rest_is_never_more_than_what_is_left(rows: dict[str,
     kind = CourseKind("ENG", credits=1000, terms=("T1 T2 T3",))
     left = [(one.term, one.units) for one in rest_of(plan("T1 T2 T3"), [row("T1", 900)], kind)]
     assert left == [("T2", 100)]
+
+
+ENG, OFTEN = CourseKind("ENG", credits=1000, terms=("S1 S2",)), CourseKind("ENG", credits=1000, repeatable=True)
+
+
+@pytest.mark.parametrize("kind", [ENG, OFTEN, None])
+@pytest.mark.parametrize(
+    ("record", "units"),
+    [
+        ([], 0),
+        ([row("S1", 500)], 500),
+        ([row("S1", 500), row("S2", 500)], 1000),
+        ([row("S1", 500), row("S2", 500), row("Y", 1000)], 1000),
+        ([row("S1", 500), row("Full Year", 1000)], 1000),
+        ([row("T1", 333), row("T2", 334), row("T3", 333), row("", 1000)], 1000),
+        ([row("T1", 330), row("T2", 330), row("T3", 330), row("Y", 1000)], 1000),
+        # The same term under two names.
+        ([row("S1", 500), row("Fall", 500)], 500),
+        ([row("Y", 500, "1"), row("Y", 500, "2")], 1000),
+    ],
+)
+def test_the_whole_year_and_its_terms_are_one_class(record: list[Course], units: int, kind: CourseKind | None) -> None:
+    assert once(record, kind) == units
+
+
+def test_summer_is_beside_the_year() -> None:
+    rows = [row("Y", 1000), row("Summer", 500)]
+    # Of a class that counts once it gives no more.
+    assert (once(rows, ENG), once(rows, OFTEN)) == (1000, 1500)
+
+
+@given(st.lists(st.tuples(TERMS, st.integers(1, 2000)), max_size=4))
+def test_once_is_never_more_than_the_audit_counts(rows: list[tuple[str, int]]) -> None:
+    rules = utah()
+    compiled = Compiled(replace(rules, catalog={**rules.catalog, "ENG": ENG}))
+    keyed = [row(*one)._replace(key=f"{number}", areas=("ela.11",)) for number, one in enumerate(rows)]
+    result = audit(compiled, Transcript("s", YEAR + 1, 11, tuple(keyed), year=YEAR), today=TODAY)
+    assert once(keyed, ENG) <= result.total.filled[Certainty.PROJECTED]
