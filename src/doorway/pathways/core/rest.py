@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.terms import (
@@ -12,12 +11,13 @@ from doorway.pathways.core.terms import (
     Part,
     Place,
     exact_units,
+    is_named_year,
     is_summer,
-    is_year,
     part_of,
     single_terms,
     slot,
     thing_of,
+    ways_by_terms,
 )
 from doorway.pathways.core.transcript import Course
 
@@ -31,8 +31,6 @@ def rest_of(planned: Course, record: Sequence[Course], kind: CourseKind) -> tupl
     """
     if not record:
         return (planned,)
-    # That a class runs the whole year does not say in which terms a school registers it.
-    kind = replace(kind, terms=tuple(way for way in kind.terms if not _is_year_name(way)))
     places = []
     for row in record:
         place = _place(part_of(row, kind, planned.units, 0)) if row.scale is None else None
@@ -40,7 +38,8 @@ def rest_of(planned: Course, record: Sequence[Course], kind: CourseKind) -> tupl
             return ()
         places.append(place)
     left = planned.units - sum(row.units for row in record)
-    terms = _terms(planned, kind, places[0])
+    # That a class runs the whole year does not say in which terms a school registers it.
+    terms = _terms(planned, ways_by_terms(kind.terms), places[0])
     if left <= ROUNDED or any(place.of != len(terms) for place in places):
         return ()
     there = {place.number for place in places}
@@ -88,18 +87,13 @@ def _place(part: Part) -> Place | None:
     return Place(int(part), 2) if part in {"1", "2"} else None
 
 
-def _is_year_name(term: str) -> bool:
-    """Whether a term is the whole year by one name, which says of no term of it."""
-    return is_year(term) and len(single_terms(term)) == 1
-
-
-def _terms(planned: Course, kind: CourseKind, place: Place) -> tuple[str, ...]:
+def _terms(planned: Course, named: Iterable[str], place: Place) -> tuple[str, ...]:
     """The terms in which the planned class runs: its own, else the only ones that the catalog has, else the usual."""
     own = single_terms(planned.term)
     if len(own) > 1:
         return own
-    ways = [single_terms(way) for way in kind.terms if len(single_terms(way)) > 1]
+    ways = [single_terms(way) for way in named if len(single_terms(way)) > 1]
     if len(ways) == 1:
         return ways[0]
-    is_said = planned.term and not _is_year_name(planned.term)
+    is_said = planned.term and not is_named_year(planned.term)
     return () if ways or is_said else tuple(Place(number, place.of).label for number in range(1, place.of + 1))

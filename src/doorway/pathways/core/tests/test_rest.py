@@ -112,7 +112,7 @@ def test_a_class_of_either_term_is_there_in_the_other_one() -> None:
 @pytest.mark.parametrize("way", ["Y", "Full Year", "2027-2028", "Todo el año"])
 @pytest.mark.parametrize("ways", [(), ("S1 S2",)])
 def test_a_class_of_the_whole_year_is_registered_by_its_terms(way: str, ways: tuple[str, ...]) -> None:
-    for terms in ((*ways, way), ways):
+    for terms in ((*ways, way), ways, (way, "S1")):
         kind = CourseKind("ENG", credits=1000, terms=terms)
         assert [(one.term, one.units) for one in rest_of(plan(way), [row("Fall", 500)], kind)] == [("S2", 500)]
         assert rest_of(plan(way), [row("Full Year", 1000)], kind) == ()
