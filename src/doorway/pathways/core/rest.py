@@ -14,6 +14,7 @@ from doorway.pathways.core.terms import (
     is_named_year,
     is_summer,
     part_of,
+    place_in,
     single_terms,
     slot,
     thing_of,
@@ -39,7 +40,7 @@ def rest_of(planned: Course, record: Sequence[Course], kind: CourseKind) -> tupl
         places.append(place)
     left = planned.units - sum(row.units for row in record)
     # That a class runs the whole year does not say in which terms a school registers it.
-    terms = _terms(planned, ways_by_terms(kind.terms), places[0])
+    terms = _terms(planned, ways_by_terms(kind.terms), record, places)
     if left <= ROUNDED or any(place.of != len(terms) for place in places):
         return ()
     there = {place.number for place in places}
@@ -87,13 +88,20 @@ def _place(part: Part) -> Place | None:
     return Place(int(part), 2) if part in {"1", "2"} else None
 
 
-def _terms(planned: Course, named: Iterable[str], place: Place) -> tuple[str, ...]:
-    """The terms in which the planned class runs: its own, else the only ones that the catalog has, else the usual."""
-    own = single_terms(planned.term)
-    if len(own) > 1:
-        return own
-    ways = [single_terms(way) for way in named if len(single_terms(way)) > 1]
-    if len(ways) == 1:
-        return ways[0]
+def _terms(planned: Course, named: Iterable[str], record: Sequence[Course], places: Sequence[Place]) -> tuple[str, ...]:
+    """The terms in which the planned class runs: of its own and those that the catalog has, the ones by which the
+    school has registered it, those with the names of the record first; where neither says any, the usual ones.
+    """
+    ways = [names for way in (planned.term, *named) if len(names := single_terms(way)) > 1]
+    fitting = [names for names in ways if all(place.of == len(names) for place in places)]
+    if fitting:
+        return next((names for names in fitting if _are_in(names, record, places)), fitting[0])
     is_said = planned.term and not is_named_year(planned.term)
-    return () if ways or is_said else tuple(Place(number, place.of).label for number in range(1, place.of + 1))
+    of = places[0].of
+    return () if ways or is_said else tuple(Place(number, of).label for number in range(1, of + 1))
+
+
+def _are_in(names: Sequence[str], record: Sequence[Course], places: Sequence[Place]) -> bool:
+    """Whether these terms are those of the rows by their names; a row that says which part it is may have any."""
+    way = [" ".join(names)]
+    return all(row.part or place_in(row.term, way) == place for row, place in zip(record, places, strict=True))

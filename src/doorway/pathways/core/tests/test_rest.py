@@ -41,7 +41,7 @@ def plan(term: str = "", units: int = 1000, state: Certainty = Certainty.PLANNED
 def begun(draw: st.DrawFn) -> tuple[Course, list[Course], CourseKind]:
     """A planned class, some of its terms on the record under any of their names, and what the catalog says of it."""
     of, units = draw(st.sampled_from((2, 3, 4))), draw(st.sampled_from((1000, 500, 2000, 1500)))
-    ways = draw(st.sampled_from(((terms_of(of),), ())))
+    ways = draw(st.sampled_from(((terms_of(of),), (), (terms_of(of), "A B C D E"), ("Y", terms_of(of)))))
     term = draw(st.sampled_from((terms_of(of), "")))
     numbers = draw(st.sets(st.integers(1, of), max_size=of))
     share = {number: Place(number, of).share(units) for number in numbers}
@@ -102,6 +102,31 @@ def test_whatever_the_record_has_nothing_is_more_than_the_class(rows: list[tuple
 def test_which_terms_are_left(record: list[Course], left: list[tuple[str, int]]) -> None:
     kind = CourseKind("ENG", credits=1000, terms=("S1 S2",))
     assert [(one.term, one.units) for one in rest_of(plan("S1 S2"), record, kind)] == left
+
+
+@pytest.mark.parametrize(
+    ("ways", "term", "record", "left"),
+    [
+        (("S1 S2", "T1 T2 T3"), "", [row("S1", 500)], [("S2", 500)]),
+        (("S1 S2", "T1 T2 T3"), "", [row("T2", 334)], [("T1", 333), ("T3", 333)]),
+        (("S1 S2", "T1 T2 T3"), "Y", [row("T1", 333), row("Tri 3", 333)], [("T2", 334)]),
+        (("S1 S2", "Q1 Q2 Q3 Q4"), "", [row("Q1", 250), row("Q2", 250)], [("Q3", 250), ("Q4", 250)]),
+        (("S1 S2", "T1 T2 T3"), "", [row("", 500, "2")], [("S1", 500)]),
+        # Two ways of two terms: by the names of the one that is registered.
+        (("A B", "S1 S2"), "", [row("S1", 500)], [("S2", 500)]),
+        (("S1 S2", "A B"), "", [row("A", 500)], [("B", 500)]),
+        # It was planned in one way, and is registered in the other one.
+        (("S1 S2", "T1 T2 T3"), "S1 S2", [row("T1", 333)], [("T2", 334), ("T3", 333)]),
+        # Fall is the first of two or of three, and both together are no way.
+        (("S1 S2", "T1 T2 T3"), "", [row("Fall", 500)], []),
+        (("S1 S2", "T1 T2 T3"), "", [row("S1", 500), row("T3", 333)], []),
+    ],
+)
+def test_of_a_class_with_two_ways_the_one_that_is_registered_has_the_rest(
+    ways: tuple[str, ...], term: str, record: list[Course], left: list[tuple[str, int]]
+) -> None:
+    kind = CourseKind("ENG", credits=1000, terms=ways)
+    assert [(one.term, one.units) for one in rest_of(plan(term), record, kind)] == left
 
 
 def test_a_class_of_either_term_is_there_in_the_other_one() -> None:
