@@ -26,6 +26,7 @@ from doorway.pathways.core.terms import (
     single_terms,
     slot,
     thing_of,
+    ways_by_terms,
 )
 from doorway.pathways.core.too_low import TooLow
 from doorway.pathways.core.transcript import Course
@@ -421,20 +422,31 @@ def _is_failed(row: TranscriptCourse, rules: RuleSet | None) -> bool:
 
 
 def part_lacking(code: str, planning: Planning) -> str:
-    """Which part of a class is missing, “1” for the first; empty where it is all of it, or nobody knows which."""
+    """Which part of a class is missing, “1” for the first; empty where it is all of it, or nobody knows which.
+
+    What is registered for a year to come is another time of the class, and makes up nothing of this one.
+    """
     low = {key for one in planning.low.get(code, ()) for key in one.rows}
     given = [
         row for row in planning.record
         if row.code == code and _gives(row, planning.rules, planning.runs) and row.pk.hex not in low
+        and not is_ahead(row, planning.year)
     ]  # fmt: skip
-    terms = planning.offers[code].terms
+    terms = ways_by_terms(planning.offers[code].terms)
     ways = [single_terms(way) for way in terms if len(single_terms(way)) > 1] if terms else [("S1", "S2")]
     if not given or len(ways) != 1:
         return ""
-    places = [place_in(row.term, [" ".join(ways[0])]) for row in given]
-    there = {place.number for place in places if place is not None}
-    lacking = [str(number) for number in range(1, len(ways[0]) + 1) if number not in there]
-    return lacking[0] if len(lacking) == 1 and None not in places else ""
+    numbers = [_number_in(row, ways[0]) for row in given]
+    lacking = [str(number) for number in range(1, len(ways[0]) + 1) if number not in numbers]
+    return lacking[0] if len(lacking) == 1 and None not in numbers else ""
+
+
+def _number_in(row: TranscriptCourse, way: tuple[str, ...]) -> int | None:
+    """Which term of a way a row is of: as the row says it, else by the name of its term. None where nobody knows."""
+    if row.part in {"1", "2"} and len(way) == 2:
+        return int(row.part)
+    place = place_in(row.term, [" ".join(way)])
+    return None if place is None else place.number
 
 
 def _is_half(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | None, runs: int) -> bool:
