@@ -421,6 +421,22 @@ def _is_failed(row: TranscriptCourse, rules: RuleSet | None) -> bool:
     return row.state == TranscriptCourse.State.COMPLETED and row.mark in marks and marks[row.mark].credit == "no"
 
 
+def passed_before(planning: Planning) -> frozenset[str]:
+    """Codes of classes of which all was passed in the years before this one. A mark that gives no credit, or none yet,
+    puts no class behind the student.
+    """
+    kinds = {kind.code: kind for kind in planning.catalog.kinds}
+    over = [
+        row for row in planning.record
+        if row.state == TranscriptCourse.State.COMPLETED and row.school_year < planning.year and row.mark
+        and _gives(row, planning.rules, planning.runs)
+    ]  # fmt: skip
+    return frozenset(
+        code for code in {row.code for row in over}
+        if code not in kinds or _given(kinds[code], over, planning.rules, planning.runs) >= kinds[code].credits
+    )  # fmt: skip
+
+
 def part_lacking(code: str, planning: Planning) -> str:
     """Which part of a class is missing, “1” for the first; empty where it is all of it, or nobody knows which.
 
