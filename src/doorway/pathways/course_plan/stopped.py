@@ -312,7 +312,7 @@ class _Ground:
         taken, halves = taken_of(by_now, rules, self.kinds, year_that_runs(year, self.today))
         halves |= taken & low_for_any(student, record, rules, self.catalog, year, self.today)
         steps = [step_in(row, grade + row.school_year - year) for row in now]
-        steps += [one.step for one in besides(ahead_of(record, grade, year), steps)]
+        steps += [one.step for one in besides(ahead_of(record, grade, year, self.kinds), steps)]
         ground = Ground(grade, taken, steps, titles=self.titles, same=self.catalog.same, halves=halves)
         offers, here = self._taught(school, grade)
         return Stands(year, grade, offers, here, ground, now, rows, record, known)
