@@ -56,9 +56,9 @@ SENTENCES: dict[str, str | Promise] = {
         " column “terms” of the catalog."
     ),
     "counted_already": _(
-        "Left out: %(value)s marks (%(terms)s). For the same time the bundle has the marks of the terms by which these"
-        " classes give credit, and each time of a class counts once. Which terms these are, the column “terms” of the"
-        " catalog says."
+        "Marks that are left out: %(value)s (%(terms)s). For the same time the bundle has the marks of the terms by"
+        " which these classes give credit, and each time of a class counts once. Which terms these are, the column"
+        " “terms” of the catalog says."
     ),
     "no_transcript": _("This is no course transcript (%(value)s). It is left out."),
     "no_line_item": _(
