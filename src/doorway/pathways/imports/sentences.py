@@ -148,6 +148,14 @@ SENTENCES: dict[str, str | Promise] = {
         "On record the class is completed with the mark %(mark)s. With this file it is not completed any more, and"
         " gives no credit until it has a mark again."
     ),
+    "two_schools": _(
+        "This row and row %(row)s are the same class in the same term at two schools. Row %(row)s is taken: there the"
+        " class was finished, or goes on. This row is left out, so that nothing counts twice."
+    ),
+    "marks_of_two_schools": _(
+        "This row and row %(row)s are the same class in the same term at two schools, and both have a final mark. Ask"
+        " the schools which one holds, and keep that row. Where each mark is of a half, tell them apart by part."
+    ),
     "taken_twice": _(
         "This row and row %(row)s are the same class in the same term. Keep the right one, or tell them apart by part."
     ),
