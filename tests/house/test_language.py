@@ -96,3 +96,30 @@ def test_no_sentence_hides_inside_an_f_string() -> None:
     ]
 
     assert not hidden
+
+
+# Amounts, which come with their noun: “1 credit”, “0.5 credits”. No Spanish verb before one can be right for both.
+AMOUNT = re.compile(r"(?i)\b(quedan|faltan|son|cuentan|pueden|sobran|se necesitan|unos)\s%\(\w*credits\)s")
+COUNTED = re.compile(r"%\((?:count|number|rows|copies|points|times)\)[sd] (?:[a-záéíóúñ]+ )?([a-záéíóúñ]+s)\b")
+# No nouns in the plural.
+OTHER_WORDS = frozenset({"is", "was", "starts", "changes", "más"})
+# What is never one: a queue that is full, answers from the least number of a group on, a class that is there twice,
+# people who work in an occupation, and kinds of which a scholarship asks for several.
+NEVER_ONE = (
+    "%(count)s replies to “%(title)s” wait", "%(count)s answers", "%(count)s people were asked", "%(code)s is there %(",
+    "%(number)s people in the United States", "Classes of %(count)s different kinds",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("folder", slices(), ids=lambda folder: folder.name)
+def test_what_can_be_one_is_not_said_as_if_it_were_many(folder: Path) -> None:
+    """“1 calificaciones”, “quedan 1 crédito”: a count needs two sentences, or stands behind its noun."""
+    broken = []
+    for entry in read_catalog(po_file(folder, "es")):
+        if not isinstance(entry.id, str) or entry.id.startswith(NEVER_ONE):
+            continue
+        nouns = {noun for text in (entry.id, entry.string) for noun in COUNTED.findall(text)} - OTHER_WORDS
+        if nouns or AMOUNT.search(entry.string):
+            broken.append(f"{entry.id!r}: {entry.string!r}")
+
+    assert not broken, "\n".join(broken)

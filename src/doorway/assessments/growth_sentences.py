@@ -39,7 +39,7 @@ ROW: dict[str, str | Promise] = {
 COHORT: dict[str, str | Promise] = {
     "small": _("too few students: at least %(smallest)s are needed"),
     "same_now": _("all have the same score this year, so nobody grew more than another"),
-    "few_now": _("only %(number)s different scores this year: these are levels, not scores"),
+    "few_now": _("too few different scores this year (%(number)s): these are levels, not scores"),
     "same_before": _("all had the same score %(number)s year(s) before, so it says nothing about growth"),
     "few_before": _("too few different scores %(number)s year(s) before: these are levels, not scores"),
     "singular": _("the scores of the years before say the same as each other, so their effects cannot be told apart"),

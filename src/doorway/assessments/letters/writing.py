@@ -16,6 +16,7 @@ from babel.lists import format_list
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from doorway.assessments import wording
 from doorway.assessments.charts import pen, rows
@@ -122,7 +123,9 @@ def _measured(language: str, occasion: Occasion, asked: Asked) -> list[str]:
     if point.goal is not None:
         found.append(_("Goal for this time of the year: %(goal)s") % {"goal": pen.number(point.goal)})
     if point.distance is not None and point.distance < 0:
-        found.append(_("Short of the goal: %(points)s points") % {"points": pen.number(-point.distance)})
+        number = 1 if point.distance == -1 else 2
+        short = ngettext("Short of the goal: %(points)s point", "Short of the goal: %(points)s points", number)
+        found.append(short % {"points": pen.number(-point.distance)})
     level = asked.yardsticks.level_word(point.instrument, point.level)
     if level is not None:
         found.append(_("Level: %(level)s") % {"level": level.title(language)})

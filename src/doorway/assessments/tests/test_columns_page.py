@@ -79,7 +79,7 @@ def test_an_unknown_file_is_mapped_tried_kept_and_recognised_the_next_time(world
     assert not ScoreLayout.objects.exists()
 
     tried = client.post(columns(run), ANSWERS | WORDS | {"do": "try"}).content.decode()
-    assert "3 rows were tried. Results that can be read: 3. Refused: 0." in tried
+    assert "Rows that were tried: 3. Results that can be read: 3. Refused: 0." in tried
     assert "Understanding while reading" in tried
 
     kept = client.post(columns(run), ANSWERS | WORDS | {"do": "keep", "name": "Lesetest"})

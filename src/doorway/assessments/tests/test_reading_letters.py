@@ -131,6 +131,15 @@ def test_the_letter_says_what_was_measured_and_never_calls_a_child_at_the_goal_o
     assert "Leemos todos los días en grupos pequeños." in spanish
 
 
+def test_one_point_short_of_the_goal_is_one_point(peggy: Client, world: World) -> None:
+    Score.objects.filter(student=world.people["ellie"], measure="composite").update(value=219)
+    send(peggy, world)
+    said = letter_to(world, "ben").content
+
+    assert "Short of the goal: 1 point'" in str(said["en"]["blocks"])
+    assert "Falta para la meta: 1 punto'" in str(said["es"]["blocks"])
+
+
 def test_the_letter_has_the_drawing_of_the_page_and_its_table(
     peggy: Client, world: World, client_of: ClientOf, tmp_path: Path
 ) -> None:

@@ -167,7 +167,7 @@ class DayHasBegun(Refusal):
 class HostHasBookings(Refusal):
     """A host whom families will meet cannot be taken off or moved."""
 
-    sentence = _("%(host)s has %(count)s booked meetings. Move or cancel those first; then this can be changed.")
+    sentence = _("%(host)s has booked meetings: %(count)s. Move or cancel those first; then this can be changed.")
 
 
 class DaysBackwards(Refusal):

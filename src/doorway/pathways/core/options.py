@@ -65,7 +65,10 @@ def open_options(rows: Rows, decided: Decided) -> dict[str, list[OpenOption]]:
             elif (fitting := opening.get((key, item.option.key))) is not None:
                 since = min(fitting.since.values(), default=LEVELS)
                 # Who puts a class into the way has said that it opens it.
-                put = (row for row in fitting.rows if row.put & item.bits and fitting.wholes.may_stand_for_all(row))
+                put = (
+                    row for row in fitting.rows
+                    if row.put & item.bits and fitting.wholes.may_stand_for_all(row, rows.passed)
+                )  # fmt: skip
                 since = min([since, *(int(row.level) for row in put)])
             if since < LEVELS:
                 own.append(_open(compiled, key, item, since))

@@ -12,8 +12,8 @@ from functools import cached_property
 
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.rows import LEVELS, Row
-from doorway.pathways.core.terms import ROUNDED
-from doorway.pathways.core.transcript import Certainty, Transcript
+from doorway.pathways.core.terms import ROUNDED, is_summer
+from doorway.pathways.core.transcript import Certainty, Course, Transcript
 
 ASK = int(Certainty.ASK)
 _UNDER_WAY = frozenset({Certainty.IN_PROGRESS, Certainty.SCHEDULED})
@@ -54,31 +54,79 @@ class Wholes:
         # Where a part was failed this year, that the rest is still to come is hoped no more.
         return ASK if is_open and self._failed.get(code, 0) < self.this_year else LEVELS
 
-    def may_stand_for_all(self, row: Row) -> bool:
-        """Whether a decision about a part can stand for the class: not where another part was failed since."""
-        return row.course.year > self._failed.get(row.course.code, 0)
+    def may_stand_for_all(self, row: Row, rows: Iterable[Row]) -> bool:
+        """Whether a decision about a part can stand for the class: not where another part was failed since, unless that
+        part was made up.
+
+        ``rows``: all that give credit.
+        """
+        failed = [one for one in self._failed_in(row.course.code) if one.year >= row.course.year]
+        return not failed or not self._is_open(failed, self._passed(row, rows))
 
     def fell_short(self, row: Row, rows: Iterable[Row]) -> bool:
-        """Whether a part of the class of a row was failed in its year or since, and what was passed is not all of it.
+        """Whether a part of the class of a row was failed in its year or since, and neither that part was made up nor
+        all of the class passed.
 
         ``rows``: all that give credit. A class that may be taken often is another one every year.
         """
         course, often = row.course, row.fit.cap is None
-        own = [one for one in rows if one.course.code == course.code and one.level is Certainty.EARNED]
-        if often:
-            own = [one for one in own if one.course.year == course.year]
-        failed = self._failed_in(course.code)
-        if not any(year == course.year if often else year >= course.year for year in failed):
+        failed = [
+            one for one in self._failed_in(course.code)
+            if (one.year == course.year if often else one.year >= course.year)
+        ]  # fmt: skip
+        if not failed:
             return False
-        kind = self.compiled.rules.catalog.get(course.code)
-        whole = (kind.credits if kind is not None else 0) or self.compiled.rules.unknown_credits
-        return self._given(own) < whole
+        own = self._passed(row, rows)
+        return self._given(own) < self._whole(course.code) and self._is_open(failed, own)
 
-    def _failed_in(self, code: str) -> list[int]:
-        """The school years in which a part of a class gave no credit."""
+    def _passed(self, row: Row, rows: Iterable[Row]) -> list[Row]:
+        """The rows of the class of a row that are passed; of one that may be taken often, in its year."""
+        code, year = row.course.code, row.course.year if row.fit.cap is None else None
+        return [
+            one for one in rows
+            if one.course.code == code and one.level is Certainty.EARNED and year in {None, one.course.year}
+        ]  # fmt: skip
+
+    def _is_open(self, failed: Iterable[Course], passed: Iterable[Row]) -> bool:
+        """Whether something that was failed has not been passed: that part of the class, in another term of the year or
+        in a later one.
+
+        A row of which nobody knows the part, as most of summer are, makes up one part that was failed before it.
+        """
+        parts = [(one.course, self.compiled.part(one.course)[0]) for one in passed]
+        known = [(course, part) for course, part in parts if part]
+        unknown = [course for course, part in parts if part is None]
+        lacking: dict[object, Course] = {}
+        for course in failed:
+            part = self.compiled.part(course)[0]
+            if part == "":  # all of it
+                return True
+            if not part or not any(part == other and self._is_another(one, course) for one, other in known):
+                thing = part or (course.year, self.compiled.slot(course))
+                lacking[thing] = max(lacking.get(thing, course), course, key=_when)
+        # The latest is what the fewest come after.
+        for course in sorted(lacking.values(), key=_when, reverse=True):
+            after = next((one for one in unknown if _is_after(one, course)), None)
+            if after is None:
+                return True
+            unknown.remove(after)
+        return False
+
+    def _is_another(self, course: Course, failed: Course) -> bool:
+        """Whether a row is of the same year as a failed one and of another term, or of a later year."""
+        if course.year == failed.year:
+            return self.compiled.slot(course) != self.compiled.slot(failed)
+        return course.year > failed.year
+
+    def _whole(self, code: str) -> int:
+        kind = self.compiled.rules.catalog.get(code)
+        return (kind.credits if kind is not None else 0) or self.compiled.rules.unknown_credits
+
+    def _failed_in(self, code: str) -> list[Course]:
+        """The rows of a class that gave no credit."""
         marks = self.compiled.rules.marks
         return [
-            course.year
+            course
             for course in self.transcript.courses
             if course.code == code
             and course.state is Certainty.EARNED
@@ -113,3 +161,12 @@ class Wholes:
                 units = max(units, Fraction(units * total, course.scale))
             parts[row.thing] = max(units, parts.get(row.thing, 0))
         return sum(parts.values()) + (ROUNDED * len(parts) if len(parts) > 1 else 0)
+
+
+def _when(course: Course) -> tuple[int, bool]:
+    """What a row of another part of the class can be told by to be later: the year, and its summer."""
+    return course.year, is_summer(course.term)
+
+
+def _is_after(course: Course, failed: Course) -> bool:
+    return _when(course) > _when(failed)

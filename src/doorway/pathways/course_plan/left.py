@@ -66,7 +66,8 @@ class Left:
     class counts (``is_any``) there is no such way: ``others`` are examples then, ``more`` how many there are besides,
     and ``by`` the last grade in which to begin, so that all that is missing has room; 0 where the plan as it stands
     has none. ``title`` is empty for credit that is missing in all and in no requirement. ``places``: those of the named
-    classes that can be put into the plan as it stands, each with where.
+    classes that can be put into the plan as it stands, each with where; ``standing``: those that stand in it where it
+    is not possible.
 
     Without either no class of this school fills it any more.
     """
@@ -82,6 +83,7 @@ class Left:
     by: int = 0
     is_any: bool = False
     places: tuple[Choosable, ...] = ()
+    standing: frozenset[str] = frozenset()
 
     @property
     def is_full(self) -> bool:
@@ -100,8 +102,10 @@ class Left:
 
     @property
     def placed(self) -> frozenset[str]:
-        """The codes of the classes that can be put into the plan where they are named: they need no second way."""
-        return frozenset(course.code for course in self.places)
+        """The codes of the classes that can be put into the plan where they are named, or stand in it: they need no
+        second way.
+        """
+        return self.standing.union(course.code for course in self.places)
 
     @property
     def last(self) -> Turn | None:

@@ -6,6 +6,7 @@ person, so it has to be named. Nothing here asks the database.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -50,6 +51,10 @@ TO_MOVE: dict[str, str | Promise] = {
 }
 # The same where what comes before it has no grade left before.
 TO_PLAN_AGAIN: str | Promise = _("Take it out, and plan it again after that.")
+
+
+# The class itself is possible: it gives its credit, and no more.
+COUNTS_ONCE = frozenset({"taken", "twice"})
 
 
 @dataclass(frozen=True)
@@ -171,6 +176,28 @@ def _without(offer: Offer, excused: Collection[str]) -> Offer:
     if not excused:
         return offer
     return replace(offer, prerequisites=tuple(code for code in offer.prerequisites if code not in excused))
+
+
+def as_possible(planning: Planning, stops: Mapping[uuid.UUID, No]) -> Planning:
+    """The plan without what is no longer possible there: what fills a requirement, and what is still to be planned.
+
+    ``stops``: by the id of a class of the plan why. What counts once, because it is passed already or stands there
+    twice, the audit counts once.
+    """
+    gone = {key for key, no in stops.items() if no.why not in COUNTS_ONCE}
+    if not gone:
+        return planning
+    steps = list(planning.ground.steps)
+    for row in (*planning.waits, *planning.active):
+        own = planning.step_of(row)
+        if row.pk in gone and own in steps:
+            steps.remove(own)
+    return replace(
+        planning,
+        rows=tuple(row for row in planning.rows if row.pk not in gone),
+        waits=tuple(row for row in planning.waits if row.pk not in gone),
+        ground=replace(planning.ground, steps=steps),
+    )
 
 
 def is_requested(row: PlannedCourse, year: int) -> bool:

@@ -28,7 +28,7 @@ from doorway.pathways.course_plan.left import (
     to_take_again,
     ways_that_lead,
 )
-from doorway.pathways.course_plan.no_longer import no_longer, stands, to_do, why
+from doorway.pathways.course_plan.no_longer import as_possible, no_longer, stands, to_do, why
 from doorway.pathways.course_plan.seats import Demand
 from doorway.pathways.graduation.wording import credit_words, number, term_words
 from doorway.pathways.models import PlannedCourse
@@ -210,7 +210,9 @@ def course_plan_page(
     """The page of a plan. One query of its own."""
     active = planning.active
     stops = {row.pk: no for row, no in no_longer(stands(planning))}
-    held = hold(planning, today=today)
+    # Who reads that nothing is left to plan has to be able to take what stands there.
+    possible = as_possible(planning, stops)
+    held = hold(possible, today=today)
     total = held.result.total if held is not None and planning.record else None
     grades = []
     for grade in planning.grades:
@@ -255,8 +257,8 @@ def course_plan_page(
         has_catalog=bool(planning.offers),
         room=_room(planning),
         limits=_limits(planning),
-        left=_with_places(left_to_plan(planning, held), courses) if grades else (),
-        crowded=crowded(planning, held),
+        left=_with_places(left_to_plan(possible, held), courses, planning) if grades else (),
+        crowded=crowded(possible, held),
         again=tuple(to_take_again(planning)),
         ways=tuple(ways_that_lead(planning)) if grades else (),
         behind=tuple(grades_behind(planning, held, years)),
@@ -272,11 +274,19 @@ def _ahead(one: Ahead, planning: Planning) -> AheadRow:
     return AheadRow(title, credit_words(one.step.units), term_words(one.step.term), one.is_registered)
 
 
-def _with_places(left: Sequence[Left], courses: Sequence[Choosable]) -> tuple[Left, ...]:
-    """With the places of the classes that are named. A class is offered once, where it is named first."""
+def _with_places(left: Sequence[Left], courses: Sequence[Choosable], planning: Planning) -> tuple[Left, ...]:
+    """With the places of the classes that are named. A class is offered once, where it is named first; what stands in
+    the plan where it is not possible has to be moved or taken out there.
+    """
     open_ones = {one.code: one for one in courses if one.places}
+    standing = frozenset(row.course.code for row in (*planning.waits, *planning.active))
     return tuple(
-        replace(one, places=tuple(open_ones.pop(code) for code in one.named if code in open_ones)) for one in left
+        replace(
+            one,
+            places=tuple(open_ones.pop(code) for code in one.named if code in open_ones),
+            standing=standing.intersection(one.named),
+        )
+        for one in left
     )
 
 

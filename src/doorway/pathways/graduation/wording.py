@@ -195,8 +195,8 @@ def decision_words(row: GraduationDecision, line: str) -> str:
         case GraduationDecision.Kind.WAIVER:
             values = {"line": line, "credits": credit_words(row.units)}
             if row.lowers_total:
-                return _("%(line)s: %(credits)s less are needed, in all as well.") % values
-            return _("%(line)s: %(credits)s less are needed there. The total stays the same.") % values
+                return _("%(line)s: the need is lower by %(credits)s, in all as well.") % values
+            return _("%(line)s: the need there is lower by %(credits)s. The total stays the same.") % values
         case GraduationDecision.Kind.SUBSTITUTION:
             return _("%(line)s: %(course)s counts for it.") % {"line": line, "course": row.course_title}
         case GraduationDecision.Kind.PIN:
@@ -207,7 +207,7 @@ def decision_words(row: GraduationDecision, line: str) -> str:
         case GraduationDecision.Kind.OPT_OUT:
             return _("The family opts out: %(way)s.") % {"way": line}
     numbers = {"school": row.school, "theirs": row.denominator, "ours": row.numerator}
-    return _("Credit from %(school)s is converted: %(theirs)s there are %(ours)s here.") % numbers
+    return _("Credit from %(school)s is converted, %(theirs)s there to %(ours)s here.") % numbers
 
 
 def row_words(row: TranscriptCourse) -> str:

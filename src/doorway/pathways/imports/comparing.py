@@ -9,7 +9,7 @@ from doorway.roster.files import RowRefused
 def compare(records: RecordFile) -> Comparison:
     """What the file would do: a fixed number of queries whatever its length."""
     result = Comparison()
-    wanted = _read(records, result.refused)
+    wanted = _read(records, result.refused, result.noted)
     stored = records.stored(wanted)
     for key, row in wanted.items():
         before = stored.get(key)
@@ -26,32 +26,39 @@ def compare(records: RecordFile) -> Comparison:
         else:
             result.unchanged += 1
     result.vanished = records.vanished(wanted, stored)
-    result.noted = sorted(records.notes(wanted.values(), stored), key=lambda said: said.row or 0)
+    result.noted = sorted([*result.noted, *records.notes(wanted.values(), stored)], key=lambda said: said.row or 0)
     result.refused.sort(key=lambda said: said.row or 0)
     return result
 
 
-def _read(records: RecordFile, refused: list[Said]) -> dict[Key, Wanted]:
-    """The rows that can be taken, by what they are about; the others are added to ``refused``."""
+def _read(records: RecordFile, refused: list[Said], noted: list[Said]) -> dict[Key, Wanted]:
+    """The rows that can be taken, by what they are about; the others are added to ``refused``, and to ``noted`` those
+    in whose place another one holds.
+    """
     found: dict[Key, Wanted] = {}
-    disputed: dict[Key, tuple[int, str]] = {}
+    others: dict[Key, list[Wanted]] = {}
     for number, cells in records.rows():
         try:
             wanted = records.read(number, cells)
-            earlier = found.get(wanted.key)
-            if earlier is None:
-                found[wanted.key] = wanted
-            elif earlier.values == wanted.values:
-                raise RowRefused("", "said_twice", row=earlier.row)
-            else:
-                why = records.contradicts(earlier, wanted)
-                disputed.setdefault(wanted.key, (number, why))
-                raise RowRefused("", why, row=earlier.row)
+            earlier = found.setdefault(wanted.key, wanted)
+            if earlier is wanted:
+                continue
+            for one in (earlier, *others.get(wanted.key, ())):
+                if one.values == wanted.values:
+                    raise RowRefused("", "said_twice", row=one.row)
+            others.setdefault(wanted.key, []).append(wanted)
         except RowRefused as problem:
             given = records.given(cells)
             refused.append(Said(number, problem.column, given, problem.code, problem.params))
-    for key, (other, why) in disputed.items():
+    for key, more in others.items():
+        rows = [found[key], *more]
+        held = records.one_of(rows)
+        if held is not None:
+            found[key] = held
+            noted += [Said(row.row, "", row.given, *records.in_place_of(held)) for row in rows if row is not held]
+            continue
         first = found.pop(key)
         records.disputed.add(key)
-        refused.append(Said(first.row, "", first.given, why, {"row": other}))
+        refused += [Said(row.row, "", row.given, records.contradicts(first, row), {"row": first.row}) for row in more]
+        refused.append(Said(first.row, "", first.given, records.contradicts(first, more[0]), {"row": more[0].row}))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -62,7 +62,7 @@ class Change:
 
 @dataclass
 class Comparison:
-    """Everything a file would do. ``noted`` rows are taken, and a person should know something about them."""
+    """Everything a file would do. ``noted``: what a person should know, of rows that are taken or stand for another."""
 
     created: list[Wanted] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
@@ -121,6 +121,16 @@ class RecordFile(ABC):
     def contradicts(self, one: Wanted, other: Wanted) -> str:
         """The sentence with which two rows about the same record are refused."""
         return self.contradiction
+
+    def one_of(self, rows: Sequence[Wanted]) -> Wanted | None:
+        """The row that holds of several about the same record that say different things, whatever their order; none
+        where nobody can say which one. Then all are refused.
+        """
+        return None
+
+    def in_place_of(self, held: Wanted) -> tuple[str, dict[str, Any]]:
+        """The sentence with which a row is left out because another one holds, with its values."""
+        return self.contradiction, {"row": held.row}
 
     @abstractmethod
     def stored(self, wanted: Mapping[Key, Wanted]) -> dict[Key, Stored]:

@@ -56,9 +56,9 @@ SENTENCES: dict[str, str | Promise] = {
         " column “terms” of the catalog."
     ),
     "counted_already": _(
-        "Left out: %(value)s marks (%(terms)s). For the same time the bundle has the marks of the terms by which these"
-        " classes give credit, and each time of a class counts once. Which terms these are, the column “terms” of the"
-        " catalog says."
+        "Marks that are left out: %(value)s (%(terms)s). For the same time the bundle has the marks of the terms by"
+        " which these classes give credit, and each time of a class counts once. Which terms these are, the column"
+        " “terms” of the catalog says."
     ),
     "no_transcript": _("This is no course transcript (%(value)s). It is left out."),
     "no_line_item": _(
@@ -147,6 +147,14 @@ SENTENCES: dict[str, str | Promise] = {
     "open_again": _(
         "On record the class is completed with the mark %(mark)s. With this file it is not completed any more, and"
         " gives no credit until it has a mark again."
+    ),
+    "two_schools": _(
+        "This row and row %(row)s are the same class in the same term at two schools. Row %(row)s is taken: there the"
+        " class was finished, or goes on. This row is left out, so that nothing counts twice."
+    ),
+    "marks_of_two_schools": _(
+        "This row and row %(row)s are the same class in the same term at two schools, and both have a final mark. Ask"
+        " the schools which one holds, and keep that row. Where each mark is of a half, tell them apart by part."
     ),
     "taken_twice": _(
         "This row and row %(row)s are the same class in the same term. Keep the right one, or tell them apart by part."

@@ -325,7 +325,7 @@ def _limits(own: WholeSet, areas: Mapping[str, Words], prints: Prints) -> Iterat
             title = _("At most %(credits)s of these classes may stand in for others") % values
             points.append(_("May stand in for: %(lines)s") % {"lines": lines})
         else:
-            title = _("At most %(credits)s of these classes count") % values
+            title = _("These classes count for at most %(credits)s") % values
         seen = as_seen(parts_of("limit", one.key, prints))
         yield PartShown(one.key, title, tuple(points), said(one.words.root), one.cite, seen)
 

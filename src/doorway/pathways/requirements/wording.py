@@ -32,9 +32,11 @@ SENTENCES: dict[str, str | Promise] = {
     "no_section": gettext_lazy("%(part)s: it is under a heading that is not there."),
     "no_option": gettext_lazy("%(part)s: it belongs to a way of a choice that is not there any more."),
     "pick_none": gettext_lazy("%(part)s: at least one way has to be asked for."),
-    "pick_too_many": gettext_lazy("%(part)s: it asks for %(pick)s of %(options)s ways, so nobody could ever meet it."),
+    "pick_too_many": gettext_lazy(
+        "%(part)s: it asks for %(pick)s ways and has %(options)s, so nobody could ever meet it."
+    ),
     "pick_closed": gettext_lazy(
-        "%(part)s: it asks for %(pick)s ways, but only %(options)s of them are open to everybody."
+        "%(part)s: the number of ways it asks for is %(pick)s, and only so many are open to everybody: %(options)s."
     ),
     "no_lines": gettext_lazy("%(part)s: the way “%(option)s” has no requirement of its own yet."),
     "open_twice": gettext_lazy("Two requirements take every class. There can be only one."),
@@ -130,7 +132,7 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "choice_gone": gettext_lazy("The state asks for “%(title)s” (%(cite)s). This set does not have it."),
     "choice_pick": gettext_lazy(
-        "%(part)s: here %(pick)s ways are enough. The state asks for %(state_pick)s (%(cite)s)."
+        "%(part)s: here the number of ways that is enough is %(pick)s. The state asks for %(state_pick)s (%(cite)s)."
     ),
     "way_new": gettext_lazy("%(part)s: the way “%(option)s” is none of the state’s (%(cite)s)."),
     "way_wider": gettext_lazy(

@@ -160,9 +160,11 @@ def answer_words(answer: Answer, *, tells_scores: bool = True) -> Iterator[str]:
     yield from _test_words(answer, tells_score=tells_scores)
     if isinstance(answer.way, ByKinds) and answer.kinds is not None and answer.said is not True:
         if answer.kinds:
-            said = _("The classes on the record or planned are of %(number)s different kinds; %(count)s are asked for.")
+            said = _("Different kinds among the classes on the record or planned: %(number)s; asked for: %(count)s.")
         else:
-            said = _("No class on the record or planned is of these kinds; %(count)s different ones are asked for.")
+            said = _(
+                "No class on the record or planned is of these kinds. Different ones that are asked for: %(count)s."
+            )
         yield said % {"number": answer.kinds, "count": answer.way.count}
     if answer.reach in {Reach.POSSIBLE, Reach.GONE, Reach.ASK} and answer.lacking:
         if answer.is_count:

@@ -342,6 +342,48 @@ def test_13_a_waiver_that_rests_on_half_a_class_falls_with_the_other_half(
     assert ("decision_part_failed" in codes(result)) is not holds
 
 
+FIRST, SECOND = (CHOIR[f"S{half}"]._replace(part=half) for half in ("1", "2"))
+
+
+@pytest.mark.parametrize(
+    ("more", "holds"),
+    [
+        # The failed half was made up: in a later year, or in summer.
+        ((FIRST._replace(mark="F", key="f"), FIRST._replace(year=2027, key="up")), True),
+        ((FIRST._replace(mark="F", key="f"), FIRST._replace(term="Summer", key="up")), True),
+        # It was not: it is under way, it was passed only before, or it was all of the class.
+        ((FIRST._replace(mark="F", key="f"), FIRST._replace(year=2027, state=STATES["in_progress"], key="up")), False),
+        ((FIRST._replace(mark="F", year=2027, key="f"),), False),
+        ((FIRST._replace(mark="F", key="f", part="", units=1000, term=""), FIRST._replace(year=2027, key="up")), False),
+    ],
+)
+def test_13_a_decision_stands_when_what_was_failed_is_made_up_and_the_rest_is_under_way(
+    more: tuple[Course, ...], holds: bool
+) -> None:
+    """The first half is passed, and the second one under way; then a half is failed."""
+    assert stands(FIRST, *more) is holds
+
+
+@pytest.mark.parametrize(("more", "holds"), [((), True), ((SECOND._replace(mark="F", key="f2"),), False)])
+def test_13_summer_that_does_not_say_which_half_it_was_makes_up_one_that_was_failed(
+    more: tuple[Course, ...], holds: bool
+) -> None:
+    summer = FIRST._replace(part="", term="Summer")
+
+    assert stands(summer, FIRST._replace(mark="F", key="f"), *more) is holds
+
+
+def stands(*courses: Course) -> bool:
+    """Whether a waiver that rests on S1 of a class of the whole year stands, while its second half is under way."""
+    waiver = decision("waiver", "cte", units=1000, rests_on=("S1",))
+    kinds = {"CONCERT-CHOIR": CourseKind("CONCERT-CHOIR", credits=1000)}
+    rules = replace(utah(), catalog=utah().catalog | kinds)
+    rest = SECOND._replace(year=2028, state=STATES["in_progress"], mark="", key="rest")
+    result = audited(rules, *courses, rest, decisions=(waiver,))
+    assert ("decision_part_failed" in codes(result)) is not bool(line(result, "cte").waived)
+    return bool(line(result, "cte").waived)
+
+
 def test_13_a_class_that_may_be_taken_often_is_another_one_next_year() -> None:
     kinds = {"CONCERT-CHOIR": CourseKind("CONCERT-CHOIR", credits=1000, repeatable=True)}
     rules = replace(utah(), catalog=utah().catalog | kinds)

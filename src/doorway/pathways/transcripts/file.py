@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import Q
 
@@ -15,7 +15,7 @@ from doorway.accounts.decimals import with_point
 from doorway.accounts.models import District
 from doorway.pathways.core.apart import are_apart, title_key
 from doorway.pathways.core.planning import terms_in
-from doorway.pathways.core.registering import ALL_YEAR
+from doorway.pathways.core.registering import ALL_YEAR, WITHDRAWN
 from doorway.pathways.core.rules import CourseKind, known_marks
 from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.core.terms import contradicts, exact_units, first_places, is_summer, is_year, single_terms, slot
@@ -40,6 +40,8 @@ State = TranscriptCourse.State
 # Nobody is planned further ahead, and nobody's first class is longer ago.
 YEARS_AHEAD, YEARS_BACK = 8, 30
 LONGEST_TERM = 20
+# Of classes that are not over; one that is completed has a mark that is not final.
+_SUREST = (State.IN_PROGRESS, State.COMPLETED, State.SCHEDULED, State.PLANNED)
 
 
 class TranscriptFile(RecordFile):
@@ -182,9 +184,35 @@ class TranscriptFile(RecordFile):
         return slot(term, () if kind is None else kind.terms)
 
     def contradicts(self, one: Wanted, other: Wanted) -> str:
-        """Two titles under a code that nobody knows are not the same class twice."""
-        titles = {title_key(row.values.get("title", "")) for row in (one, other)}
-        return "titles_differ" if one.key[1] not in self._known_codes() and are_apart(titles) else self.contradiction
+        """Two titles under a code that nobody knows are not the same class twice; two schools may both have a mark."""
+        if self._has_two_titles([one, other]):
+            return "titles_differ"
+        return self.contradiction if _school(one) == _school(other) else "marks_of_two_schools"
+
+    def _has_two_titles(self, rows: Iterable[Wanted]) -> bool:
+        rows = list(rows)
+        titles = {title_key(row.values.get("title", "")) for row in rows}
+        return rows[0].key[1] not in self._known_codes() and are_apart(titles)
+
+    def one_of(self, rows: Sequence[Wanted]) -> Wanted | None:
+        """Of a class at several schools in one term, because the student moved: where it was passed, or else goes on.
+
+        None where two schools gave a final mark: which one holds, no file says. Who left a class was in it, and no
+        more. A failing mark says that of the school that gave it, as long as the class goes on at another one.
+        """
+        if len({_school(row) for row in rows}) < len(rows) or self._has_two_titles(rows):
+            return None
+        over = [row for row in rows if row.values["state"] == State.COMPLETED and row.values["mark"] in self._final]
+        final = [row for row in over if row.values["mark"] not in WITHDRAWN]
+        if len(final) > 1:
+            return None
+        passed = [row for row in final if row.values["mark"] in self._passing]
+        going_on = [row for row in rows if row not in over]
+        return min(passed or going_on or final or over, key=_first)
+
+    def in_place_of(self, held: Wanted) -> tuple[str, dict[str, Any]]:
+        """The class at another school."""
+        return "two_schools", {"row": held.row}
 
     def named(self, row: Wanted) -> Values:
         """The term by its name, and not by its slot."""
@@ -493,6 +521,17 @@ class TranscriptFile(RecordFile):
             own = frozenset(CatalogCourse.objects.filter(district=self.district).values_list("code", flat=True))
             self._codes = own or frozenset(self._beside_rules)
         return self._codes
+
+
+def _school(row: Wanted) -> str:
+    """The other school that a row names, in whatever capitals; none for the own one."""
+    return " ".join(str(row.values.get("school", "")).casefold().split())
+
+
+def _first(row: Wanted) -> tuple[object, ...]:
+    """The order in which a class at several schools is taken from one of them: what is surest, then the own school."""
+    values = sorted((name, str(one)) for name, one in row.values.items())
+    return _SUREST.index(row.values["state"]), _school(row), values
 
 
 def _is_open(row: Wanted) -> bool:

@@ -154,7 +154,7 @@ def test_a_school_is_ordered_made_and_fetched(open_world: World, client_of: Sign
     assert order is not None
     assert (order.status, order.copies, order.pages) == (Status.READY, 4, 8)
     assert file_of(order).stat().st_mode & 0o077 == 0
-    assert "4 plans on 8 pages" in client.get(ordered.headers["Location"]).content.decode()
+    assert "Plans: 4; pages: 8" in client.get(ordered.headers["Location"]).content.decode()
     answer = client.get(reverse("packet_file", args=[order.pk]))
     assert Paper(b"".join(answer.streaming_content), tmp_path).pages == 8  # type: ignore[attr-defined]
     assert looks() == {(name, "office", "packet") for name in ("Mateo", "Ellie", "Sadie")}

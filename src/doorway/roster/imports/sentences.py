@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from doorway.roster.imports.plan.model import Loss
@@ -66,13 +66,15 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "header_order": _("The columns are in another order than the standard's."),
     "header_missing": _("This column is missing."),
     "metadata_unknown": _("Doorway does not know this extra column and did not read it."),
-    "row_short": _("The row has %(found)s cells; the header has %(expected)s."),
-    "row_wide": _("The row has %(found)s cells; the header has %(expected)s. Look for a comma that needs quotes."),
+    "row_short": _("Cells in the row: %(found)s; in the header: %(expected)s."),
+    "row_wide": _("Cells in the row: %(found)s; in the header: %(expected)s. Look for a comma that needs quotes."),
     "row_blank": _("The row is empty."),
     "row_broken": _("The row cannot be read: a quotation mark is missing or too many. Correct it here or above."),
     "line_break": _("A cell holds a line break. It was read as a blank."),
     "cell_too_long": _("A cell is longer than %(limit)s characters. Look for a missing quotation mark, or shorten it."),
-    "too_many_cells": _("The row has %(found)s cells. Look for a missing quotation mark above it."),
+    "too_many_cells": _(
+        "The row has more cells than a row can have (%(found)s). Look for a missing quotation mark above it."
+    ),
     "broken_letter": _("The row has a character that cannot be read. Correct it, and save the file as UTF-8."),
     "hidden_letter": _("The text has characters that cannot be seen. They were left out."),
     "nul_byte": _("The row holds a byte that is not text. Export the file again."),
@@ -172,7 +174,8 @@ def sentence_of(code: str, params: Mapping[str, Any], *, refused: bool = False) 
     elif understood and understood != params.get("value") and code not in ("oneroster_version", "conflicting_school"):
         parts.append(gettext("It was read as “%(understood)s”.") % {"understood": understood})
     if params.get("count"):
-        parts.append(gettext("(%(count)s times)") % {"count": params["count"]})
+        times = ngettext("(%(count)s time)", "(%(count)s times)", int(str(params["count"])))
+        parts.append(times % {"count": params["count"]})
     return " ".join(part for part in parts if part)
 
 

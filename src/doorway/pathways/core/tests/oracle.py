@@ -519,12 +519,12 @@ class _Oracle:
         for row in (c for c in self.credits if c.course.key == key):
             code, year, kind = row.course.code, row.course.year, self.rules.catalog.get(row.course.code)
             often = kind is not None and kind.repeatable
-            failed = [c.year for c in self.transcript.courses if c.code == code and self._is_failed(c)]
-            if not [one for one in failed if one == year or (one > year and not often)]:
-                return True
-            passed = [c for c in self.credits if c.level == 0 and (c.course.year == year or not often)]
+            failed = [c for c in self.transcript.courses if c.code == code and self._is_failed(c)]
+            since = [c for c in failed if c.year == year or (c.year > year and not often)]
+            own = [c for c in self.credits if c.level == 0 and c.course.code == code]
+            passed = [c for c in own if c.course.year == year or not often]
             # Of a class whose size nobody knows all of it may be what one usually gives.
-            return self._gives_all(code, [c for c in passed if c.course.code == code])
+            return not since or self._gives_all(code, passed) or self._are_made_up(since, [c.course for c in passed])
         return False
 
     def _decide(self, d: Decision) -> None:
@@ -620,17 +620,59 @@ class _Oracle:
         return LEVELS
 
     def _is_put(self, credit: Credit, option: Option) -> bool:
-        """Whether somebody has put a row into a line of the option, and no part of its class was failed since."""
+        """Whether somebody has put a row into a line of the option, and no part of its class failed since is open."""
         lines = {
             line.key
             for choice in self.rules.choices
             for line in self.rules.lines
             if option in choice.options and (line.choice, line.option) == (choice.key, option.key)
         }
-        return bool(lines & credit.by_hand) and not any(
-            self._is_failed(other) and other.code == credit.course.code and other.year >= credit.course.year
-            for other in self.transcript.courses
-        )
+        code, year = credit.course.code, credit.course.year
+        kind = self.rules.catalog.get(code)
+        failed = [c for c in self.transcript.courses if c.code == code and self._is_failed(c) and c.year >= year]
+        passed = [c.course for c in self.credits if c.level == 0 and c.course.code == code]
+        if kind is not None and kind.repeatable:
+            passed = [course for course in passed if course.year == year]
+        return bool(lines & credit.by_hand) and self._are_made_up(failed, passed)
+
+    def _are_made_up(self, failed: list[Course], passed: list[Course]) -> bool:
+        """Whether each part that was failed was passed in another term of that year or later.
+
+        What nobody knows the part of is tried as each part that was failed in an earlier year, or before its summer.
+        """
+
+        def summers(course: Course) -> bool:
+            return course.term.lower().startswith("su")
+
+        def part(course: Course) -> object:
+            reach = self._reaches(course)
+            if not course.part and reach == (0, 1):
+                return "all of it"
+            return None if not course.part and reach is None else self.thing(course)
+
+        def helps(course: Course, other: Course) -> bool:
+            if course.year != other.year:
+                return course.year > other.year
+            return self._when_in_the_year(course) != self._when_in_the_year(other)
+
+        def later(course: Course, other: Course) -> bool:
+            return (course.year, summers(course)) > (other.year, summers(other))
+
+        if any(part(one) == "all of it" for one in failed):
+            return False
+        left = [
+            one for one in failed
+            if part(one) is None or not any(part(c) == part(one) and helps(c, one) for c in passed)
+        ]  # fmt: skip
+        things = {part(one) or (one.year, self._when_in_the_year(one)) for one in left}
+        # Of one part that was failed twice the last time has to be made up.
+        ends = [
+            max((one for one in left if (part(one) or (one.year, self._when_in_the_year(one))) == thing),
+                key=lambda one: (one.year, summers(one)))
+            for thing in things
+        ]  # fmt: skip
+        free = [course for course in passed if part(course) is None]
+        return any(all(map(later, chosen, ends)) for chosen in permutations(free, len(ends)))
 
     def _is_failed(self, course: Course) -> bool:
         mark = self.rules.marks.get(course.mark)

@@ -16,7 +16,9 @@ from django.utils import timezone
 from tests.world import World
 
 from doorway.pathways.course_plan.ground import planning_of
+from doorway.pathways.course_plan.left import Left
 from doorway.pathways.course_plan.no_longer import no_longer, stands
+from doorway.pathways.course_plan.page import course_plan_page
 from doorway.pathways.course_plan.stopped import stopped_of
 from doorway.pathways.course_plan.tests.test_course_plan import MORE, address, planned, send
 from doorway.pathways.graduation.tests.test_page import now, whole
@@ -130,6 +132,52 @@ def test_what_is_said_goes_with_its_reason(approved: World, client_of: ClientOf)
     assert "The class is in the plan." in send(dana, approved, "MATH-2", 11)
     assert "The class is in the plan." in send(dana, approved, "MATH-3", 12)
     assert stops(approved) == {}
+
+
+def left(world: World) -> dict[str, Left]:
+    today = timezone.localdate()
+    page = course_plan_page(planning_of(world.people["diego"], today=today), today=today)
+    return {one.key: one for one in page.left}
+
+
+@pytest.mark.parametrize(
+    "change", [{"is_offered": False}, {"first_grade": 9, "last_grade": 10}], ids=["not taught", "for other grades"]
+)
+def test_what_is_not_possible_fills_nothing_that_is_still_to_plan(
+    taught: World, client_of: ClientOf, change: dict[str, object]
+) -> None:
+    dana = client_of(taught, "dana")
+    assert "la_11" in left(taught)
+    assert "The class is in the plan." in send(dana, taught, "ENG-11", 11)
+    assert "la_11" not in left(taught)
+
+    CatalogCourse.objects.filter(code="ENG-11").update(**change)
+    # No other class of the school fills it, and the page does not read as if it were planned.
+    assert left(taught)["la_11"].missing == "1 credit"
+    page = read(dana, address(taught))
+    assert "It fills nothing under “Still to plan, and by when”" in page
+
+
+def test_what_has_to_come_before_it_is_named_and_it_is_offered_no_second_time(
+    approved: World, client_of: ClientOf
+) -> None:
+    before = left(approved)
+    assert "math_2" not in before
+    fail_math(approved)
+
+    named = [(turn.code, turn.grade) for one in left(approved).values() for turn in one.turns]
+    assert ("MATH-2", 11) in named
+    page = read(client_of(approved, "dana"), address(approved))
+    assert page.count("?course=MATH-3") == 0
+
+
+def test_a_class_that_stands_twice_counts_once_and_is_planned(taught: World) -> None:
+    CatalogCourse.objects.filter(code="ENG-11").update(first_grade=11, last_grade=12)
+    assert "la_11" in left(taught)
+    put(taught, "ENG-11", 1)
+    put(taught, "ENG-11", 2)
+    assert stops(taught) == {"ENG-11": "twice"}
+    assert "la_11" not in left(taught)
 
 
 def test_a_proposal_that_is_no_longer_possible_says_what_its_family_can_do(taught: World, client_of: ClientOf) -> None:

@@ -71,7 +71,7 @@ def test_a_waiver_lowers_the_requirement_and_not_the_total(world: World, dana: C
 
     assert "The decision is on record" in text
     assert "Dana Lindqvist" in text
-    assert "The arts: 0.5 credits less are needed there. The total stays the same." in text
+    assert "The arts: the need there is lower by 0.5 credits. The total stays the same." in text
     page = page_of(world)
     assert (line(page, "arts").need, line(page, "arts").waived, page.need) == ("1", "0.5 credits", "36")
     row = GraduationDecision.objects.get()
@@ -96,7 +96,7 @@ def test_credit_of_another_school_is_converted(world: World, dana: Client) -> No
     assert any("24 credits in all" in sentence for sentence in before.problems)
     text = send(dana, world, "conversion", school="Elsewhere High", theirs="24", ours="36")
 
-    assert "Credit from Elsewhere High is converted: 2 there are 3 here." in text
+    assert "Credit from Elsewhere High is converted, 2 there to 3 here." in text
     page = page_of(world)
     assert (before.earned, page.earned) == ("3", "3.5")
     assert not any("24 credits in all" in sentence for sentence in page.problems)
@@ -110,7 +110,7 @@ def test_credit_of_one_school_is_converted_by_one_decision(world: World, dana: C
     first = GraduationDecision.objects.get()
     take_back(dana, world, first)
     text = send(dana, world, "conversion", school="Elsewhere High", theirs="24", ours="30")
-    assert "4 there are 5 here" in text
+    assert "4 there to 5 here" in text
 
 
 def test_a_class_that_gave_no_credit_elsewhere_needs_no_new_decision(
@@ -180,7 +180,7 @@ def test_a_decision_is_withdrawn_with_a_reason(world: World, dana: Client, reaso
     text = take_back(dana, world, row, reason=reason)
 
     assert sentence in text
-    assert "The arts: 0.5 credits less are needed there." in text
+    assert "The arts: the need there is lower by 0.5 credits." in text
     row.refresh_from_db()
     assert row.withdrawn_at is None
 

@@ -193,7 +193,7 @@ def test_a_decision_counts_where_it_belongs_and_is_named_where_it_does_not(
     assert graduation_page(diego).need == "35.5"
     shown = text(client_of(begun, "rosa"), address(begun))
     assert "These decisions do not count here." in shown
-    assert "The arts: 0.5 credits less are needed, in all as well." in shown
+    assert "The arts: the need is lower by 0.5 credits, in all as well." in shown
     assert "Estas decisiones no cuentan aquí" in text(client_of(begun, "rosa"), address(begun), "es")
 
 

@@ -307,7 +307,7 @@ def test_marks_of_quarters_give_no_credit_beside_those_of_the_semesters(
     assert (run.counts["created"], run.counts["refused"], run.counts["noted"]) == (2, 0, 1)
     said = run.lines.get(code="counted_already")
     assert (said.row, said.params) == (None, {"value": 4, "terms": "Q1, Q2, Q3, Q4"})
-    assert sentence_of(said.code, said.params).startswith("Left out: 4 marks (Q1, Q2, Q3, Q4).")
+    assert sentence_of(said.code, said.params).startswith("Marks that are left out: 4 (Q1, Q2, Q3, Q4).")
 
 
 def test_a_part_of_a_term_is_known_by_its_days(taught: World, tmp_path: Path) -> None:

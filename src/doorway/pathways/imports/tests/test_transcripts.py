@@ -142,6 +142,69 @@ def test_the_same_class_twice_in_a_term_is_refused_both_times(world: World, tmp_
     assert marks(world) == {"S2": "B"}
 
 
+ELSEWHERE = {"term": "Fall", "school": "Elsewhere High"}
+HERE = {"school": ""}
+NOW = {"mark": "", "status": "in_progress"}
+
+
+@pytest.mark.parametrize(
+    ("there", "here", "held"),
+    [
+        # Who left a class at one school goes on with it at the next one.
+        ({"mark": "W"}, NOW, "here"),
+        ({"mark": "WF"}, {"mark": "C"}, "here"),
+        (NOW, {"mark": "C"}, "here"),
+        ({"mark": "B"}, NOW, "there"),
+        ({"mark": "B"}, {"mark": "W"}, "there"),
+        ({"mark": "F"}, NOW, "here"),
+        (NOW, NOW, "here"),
+        ({"mark": "W"}, {"mark": "W"}, "here"),
+        # Of two marks no file says which one holds.
+        ({"mark": "B"}, {"mark": "C"}, ""),
+        ({"mark": "F"}, {"mark": "C"}, ""),
+        ({"mark": "F"}, {"mark": "F"}, ""),
+    ],
+)
+def test_a_class_at_two_schools_in_one_term_is_taken_once(
+    world: World, tmp_path: Path, there: dict[str, str], here: dict[str, str], held: str
+) -> None:
+    """The student moved: “Fall” at one school and S1 at the other are one class in one term."""
+    take_courses(world, tmp_path)
+    year = {"school_year": str(world.year.end_year), "status": ""}
+    rows = [ENGLISH | year | ELSEWHERE | there, ENGLISH | year | HERE | here]
+
+    for given in (rows, rows[::-1]):
+        TranscriptCourse.objects.all().delete()
+        run = take_transcripts(world, tmp_path, *given)
+        at = {2: "there", 3: "here"} if given is rows else {2: "here", 3: "there"}
+        noted = [(at[row], code) for row, _column, code in reasons(run, "forgiven") if row and code == "two_schools"]
+        if held:
+            (course,) = TranscriptCourse.objects.all()
+            assert course.school == ("Elsewhere High" if held == "there" else "")
+            assert (course.term, course.mark) == (("Fall", there["mark"]) if held == "there" else ("S1", here["mark"]))
+            assert noted == [("here" if held == "there" else "there", "two_schools")]
+            assert reasons(run) == []
+        else:
+            assert reasons(run) == [(2, "", "marks_of_two_schools"), (3, "", "marks_of_two_schools")]
+            assert not TranscriptCourse.objects.exists()
+        # The same file again changes nothing.
+        again = take_transcripts(world, tmp_path, *given)
+        assert (again.counts["created"], again.counts["changed"], again.counts["vanished"]) == (0, 0, 0)
+
+
+def test_two_rows_of_one_school_are_the_same_class_twice_whatever_a_third_says(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    own = [ENGLISH | HERE, ENGLISH | HERE | {"mark": "W"}, ENGLISH | ELSEWHERE | {"mark": "W"}]
+    for given in (own, own[::-1], [own[2], *own[:2]]):
+        run = take_transcripts(world, tmp_path, *given)
+        assert run.counts["refused"] == 3
+        assert not TranscriptCourse.objects.exists()
+
+    run = take_transcripts(world, tmp_path, own[0], own[2], own[2])
+    assert reasons(run) == [(4, "", "said_twice")]
+    assert marks(world) == {"S1": "B"}
+
+
 @pytest.mark.parametrize("called", ["Fall", "Semester 1", "First Semester", "2026-27 S1", "s1"])
 def test_a_mark_under_another_name_of_the_term_is_the_mark_of_that_class(
     world: World, tmp_path: Path, called: str

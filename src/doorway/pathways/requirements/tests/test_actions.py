@@ -156,7 +156,7 @@ def test_a_line_that_not_every_school_can_fill_names_the_schools(ruth: Person, w
             lambda own: own.model_copy(
                 update={"choices": (own.choices[0].model_copy(update={"pick": 9}), *own.choices[1:])}
             ),
-            "Way through mathematics: it asks for 9 of 5 ways, so nobody could ever meet it.",
+            "Way through mathematics: it asks for 9 ways and has 5, so nobody could ever meet it.",
         ),
     ],
 )

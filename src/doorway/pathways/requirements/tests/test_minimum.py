@@ -219,7 +219,7 @@ def test_a_choice_that_lets_more_through_is_said(ruth: Person, change: Change, s
 def test_fewer_ways_than_the_state_asks_for_are_said(ruth: Person) -> None:
     found = easier_in(ruth, pack_set(ruth), ways(pick=2))
 
-    assert [one for one in found if "here 1 ways are enough. The state asks for 2" in one], found
+    assert [one for one in found if "here the number of ways that is enough is 1. The state asks for 2" in one], found
 
 
 def test_a_line_that_covers_another_one_asks_for_as_much_more(ruth: Person) -> None:

@@ -163,13 +163,13 @@ def test_five_kinds_of_college_classes_need_no_word_of_a_person(world: World, tm
     took(world, tmp_path, *((f"GE-{number}", "B") for number in (1, 2, 3, 4)))
     way = next(ask for ask in offer(page_of(world), FIRST_CREDENTIAL).asks if ask.key == "way")
     assert way.tag == "Ask the counselor"
-    assert way.sentences[0] == "The classes on the record or planned are of 3 different kinds; 5 are asked for."
+    assert way.sentences[0] == "Different kinds among the classes on the record or planned: 3; asked for: 5."
 
     # The class of two kinds is one of the humanities as soon as another one stands for the arts.
     took(world, tmp_path, *((f"GE-{number}", "B") for number in (5, 6)))
     way = next(ask for ask in offer(page_of(world), FIRST_CREDENTIAL).asks if ask.key == "way")
     assert (way.tag, way.sentences[0]) == (
-        "Fulfilled", "The classes on the record or planned are of 5 different kinds; 5 are asked for.",
+        "Fulfilled", "Different kinds among the classes on the record or planned: 5; asked for: 5.",
     )  # fmt: skip
 
 
