@@ -295,9 +295,14 @@ def planning_of(student: Person, *, today: date) -> Planning:
             taught=frozenset(code for code, one in catalog.taught.items() if one.is_offered and one.at(school.pk)),
             lacking=lacking,
             load=tuple(
-                (row.units, row.term)
-                for row in record
-                if row.school_year == year and not is_summer(row.term) and not _is_failed(row, rules)
+                _load_of(
+                    [
+                        row
+                        for row in record
+                        if row.school_year == year and not is_summer(row.term) and not _is_failed(row, rules)
+                    ],
+                    kinds,
+                )
             ),
         )
     limits = {}
@@ -314,6 +319,19 @@ def planning_of(student: Person, *, today: date) -> Planning:
         student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper), limits,
         lacking, low, waits, today, ahead,
     )  # fmt: skip
+
+
+def _load_of(rows: Iterable[TranscriptCourse], kinds: Mapping[str, CourseKind]) -> Iterator[tuple[int, str]]:
+    """What rows of one year weigh in it, each with its term; a class that has the whole year beside its terms once."""
+    together: dict[str, list[TranscriptCourse]] = {}
+    for row in rows:
+        together.setdefault(row.code, []).append(row)
+    for code, own in together.items():
+        kind = kinds.get(code)
+        if len(own) > 1 and any(slot(row.term, () if kind is None else kind.terms) == YEAR for row in own):
+            yield once([_course(row) for row in own], kind), _terms_of(own, kind)
+        else:
+            yield from ((row.units, row.term) for row in own)
 
 
 def step_in(row: PlannedCourse, grade: int) -> Step:
