@@ -147,8 +147,9 @@ class Ground:
         What the record has at another level is that much of the same class, as the audit has it (``core.rest``), and
         weighs by itself: beside the whole honors class the plain one weighs nothing.
         """
-        same = self.with_same([offer.code])
-        there = [row for row in self.recorded.get(grade, ()) if row.code in same]
+        rows = self.recorded.get(grade, ())
+        same = self.with_same([offer.code]) if rows else ()
+        there = [row for row in rows if row.code in same]
         if not there:
             return offer.units
         kind = CourseKind(offer.code, credits=offer.units, repeatable=offer.repeatable, terms=offer.terms)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from doorway.pathways.core.apart import told_apart
 from doorway.pathways.core.compiled import YES, Compiled, Fit
 from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.core.rows import thing_in
@@ -22,8 +23,8 @@ _WELL = frozenset({Status.MET, Status.IN_PROGRESS, Status.SCHEDULED})
 class TooLow:
     """A class and what asks for a better mark. ``asked``: the least mark that would do; ``marks``: those it has.
 
-    ``rows``: keys of the courses that have them; ``units``: what is missing of the class with such a mark;
-    ``title``: of what asks for it.
+    ``rows``: keys of the courses that have them, all of one class; its ``code`` may be a general one. ``units``: what
+    is missing of the class with such a mark; ``title``: of what asks for it.
     """
 
     code: str
@@ -52,11 +53,12 @@ class LowMarks:
         self.compiled = compiled
         self._by_code: dict[str, list[_Taken]] = {}
         # Most requirements ask for a mark nowhere, and then nothing is looked at.
-        courses = transcript.courses if compiled.asks_marks else ()
-        for course in courses:
-            taken = self._taken(course, transcript.class_of)
-            if taken is not None:
-                self._by_code.setdefault(course.code, []).append(taken)
+        if compiled.asks_marks:
+            # Classes under a general code are several to the audit; what is found has the code of the record.
+            for course, one in zip(transcript.courses, told_apart(compiled, transcript).courses, strict=True):
+                taken = self._taken(course, transcript.class_of)
+                if taken is not None:
+                    self._by_code.setdefault(one.code, []).append(taken)
         self._codes = [
             code for code, rows in self._by_code.items() if any(row.best is not row.fit for row in rows)
         ]  # fmt: skip

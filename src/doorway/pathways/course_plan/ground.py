@@ -16,6 +16,7 @@ from doorway.pathways.core.planning import LAST_GRADE, Ground, Now, Offer, Step,
 from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.rest import once
 from doorway.pathways.core.rules import CourseKind, RuleSet
+from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.core.terms import (
     YEAR,
     Part,
@@ -80,12 +81,13 @@ def ahead_of(
     record: Iterable[TranscriptCourse], grade: int, year: int, kinds: Mapping[str, CourseKind]
 ) -> tuple[Ahead, ...]:
     """What a record has of the years after ``year``, that of the ``grade``: each class of a year once, also where the
-    whole year stands beside its terms. ``kinds``: the catalog by code.
+    whole year stands beside its terms. ``kinds``: the catalog by code; a code in other capitals is the one there.
     """
     together: dict[tuple[str, int], list[TranscriptCourse]] = {}
-    for row in record:
-        if is_ahead(row, year):
-            together.setdefault((row.code, row.school_year), []).append(row)
+    rows_ahead = [row for row in record if is_ahead(row, year)]
+    spelling = Spelling(kinds if rows_ahead else ())
+    for row in rows_ahead:
+        together.setdefault((spelling.keep(row.code), row.school_year), []).append(row)
     found = []
     for (code, taken_in), rows in together.items():
         kind = kinds.get(code)
@@ -270,7 +272,8 @@ def planning_of(student: Person, *, today: date) -> Planning:
     ahead = ahead_of(record, grade, year, kinds)
     recorded: dict[int, list[Course]] = {}
     for one in ahead:
-        recorded.setdefault(one.step.grade, []).extend(map(_course, one.rows))
+        rows_of_it = (_course(row)._replace(code=one.step.code) for row in one.rows)
+        recorded.setdefault(one.step.grade, []).extend(rows_of_it)
     # What the record has of grades to come is a step of the plan, and not taken yet.
     by_now = [row for row in record if not is_ahead(row, year)]
     runs = year_that_runs(year, today)
@@ -292,9 +295,14 @@ def planning_of(student: Person, *, today: date) -> Planning:
             taught=frozenset(code for code, one in catalog.taught.items() if one.is_offered and one.at(school.pk)),
             lacking=lacking,
             load=tuple(
-                (row.units, row.term)
-                for row in record
-                if row.school_year == year and not is_summer(row.term) and not _is_failed(row, rules)
+                _load_of(
+                    [
+                        row
+                        for row in record
+                        if row.school_year == year and not is_summer(row.term) and not _is_failed(row, rules)
+                    ],
+                    kinds,
+                )
             ),
         )
     limits = {}
@@ -311,6 +319,19 @@ def planning_of(student: Person, *, today: date) -> Planning:
         student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper), limits,
         lacking, low, waits, today, ahead,
     )  # fmt: skip
+
+
+def _load_of(rows: Iterable[TranscriptCourse], kinds: Mapping[str, CourseKind]) -> Iterator[tuple[int, str]]:
+    """What rows of one year weigh in it, each with its term; a class that has the whole year beside its terms once."""
+    together: dict[str, list[TranscriptCourse]] = {}
+    for row in rows:
+        together.setdefault(row.code, []).append(row)
+    for code, own in together.items():
+        kind = kinds.get(code)
+        if len(own) > 1 and any(slot(row.term, () if kind is None else kind.terms) == YEAR for row in own):
+            yield once([_course(row) for row in own], kind), _terms_of(own, kind)
+        else:
+            yield from ((row.units, row.term) for row in own)
 
 
 def step_in(row: PlannedCourse, grade: int) -> Step:

@@ -317,10 +317,10 @@ def not_on_record(
     """What a record does not have yet of a planned class (``as_record``), as rows that nobody has saved.
 
     ``same``: codes of the same content, a part of which is that part of the class. Where a part of it was failed or
-    given up (``failing``), that the rest is still to come is hoped no more.
+    given up (``failing``), that the rest is still to come is hoped no more. Codes are one whatever their capitals.
     """
-    codes = {row.code, *same}
-    there = [one for one in record if one.school_year == row.school_year and one.code in codes]
+    codes = {code.casefold() for code in (row.code, *same)}
+    there = [one for one in record if one.school_year == row.school_year and one.code.casefold() in codes]
     if any(one.state == State.COMPLETED and one.mark in failing for one in there):
         return
     kind = CourseKind(row.code, credits=row.units, terms=row.ways)
@@ -383,12 +383,13 @@ def with_plan(
     terms: dict[tuple[str, int], list[str]] = {}
     for row in rows:
         if not _goes_on(row, rows):
-            terms.setdefault((row.code, row.school_year), []).append(row.term)
+            terms.setdefault((row.code.casefold(), row.school_year), []).append(row.term)
 
     found = list(rows)
     for row in planned:
         if row.makes_up:
-            if not any(may_be_one(row.term, term) for term in terms.get((row.code, row.school_year), ())):
+            own = terms.get((row.code.casefold(), row.school_year), ())
+            if not any(may_be_one(row.term, term) for term in own):
                 found.append(row)
         else:
             same: frozenset[str] = catalog.same.get(row.code, frozenset()) if catalog else frozenset()
@@ -399,7 +400,8 @@ def with_plan(
 def _goes_on(row: TranscriptCourse, rows: Iterable[TranscriptCourse]) -> bool:
     """Whether a row is the second half of a class of which the first half stands on the record of the same year."""
     return _half(row) == "2" and any(
-        _half(one) == "1" and (one.code, one.school_year) == (row.code, row.school_year) for one in rows
+        _half(one) == "1" and one.school_year == row.school_year and one.code.casefold() == row.code.casefold()
+        for one in rows
     )
 
 

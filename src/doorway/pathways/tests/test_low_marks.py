@@ -90,3 +90,34 @@ def test_an_option_that_a_class_completes_and_what_is_asked_for_beside_the_credi
     (one,) = low(rules, half("S1", "C"), half("S2", "D"))
     assert (one.code, one.title["en"]) == ("ENG", "A class of English")
     assert low(rules, half("S1", "C"), half("S2", "C")) == []
+
+
+def from_elsewhere(title: str, mark: str, term: str = "", credits_of_it: str = "1") -> Course:
+    taken = course("TRANSFER", credits_of_it, mark, term=term, areas=("ela",), key=f"{title} {term} {mark}")
+    return taken._replace(title=title)
+
+
+@pytest.mark.parametrize(
+    ("courses", "units"),
+    [
+        # A whole class with a good mark says nothing of another one under the code.
+        ((from_elsewhere("Speech", "D"), from_elsewhere("Journalism", "B", "S1", "0.25")), [1000]),
+        # Halves of two classes are no class together.
+        ((from_elsewhere("Speech", "D", "S2", "0.5"), from_elsewhere("Journalism", "C", "S1", "0.5")), [1000]),
+        ((from_elsewhere("Speech", "D", "S1", "0.5"), from_elsewhere("Journalism", "C", "S1", "0.5")), [1000]),
+        ((from_elsewhere("Speech", "D", "", "0.5"), from_elsewhere("Journalism", "D", "", "0.5")), [1000, 1000]),
+        # The same title is the same class.
+        ((from_elsewhere("Speech", "D", "S1", "0.5"), from_elsewhere("speech", "C", "S2", "0.5")), [500]),
+        # Nobody knows which class a row without a title is.
+        ((from_elsewhere("Speech", "D", "S1", "0.5"), from_elsewhere("", "C", "S2", "0.5")), [500]),
+    ],
+)
+def test_classes_under_a_general_code_have_marks_of_their_own(courses: tuple[Course, ...], units: list[int]) -> None:
+    assert [(one[0], one[3]) for one in found(RULES, *courses)] == [("TRANSFER", one) for one in units]
+
+
+def test_a_line_that_such_a_class_fills_names_no_mark_of_another_one() -> None:
+    speech = from_elsewhere("Speech", "D")
+    assert [one[1:3] for one in found(RULES, speech)] == [(("D",), "C")]
+    assert found(RULES, speech, from_elsewhere("Journalism", "B")) == []
+    assert found(RULES, from_elsewhere("Speech", "D", "S1", "0.5"), from_elsewhere("Journalism", "B")) == []

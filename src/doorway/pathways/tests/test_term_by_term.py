@@ -202,3 +202,30 @@ def test_of_a_class_that_the_catalog_has_for_the_year_the_second_half_comes_too(
         assert level_of(world, day, "ENG-10") == [("S1", 500, "EARNED"), ("S2", 500, "SCHEDULED")]
         assert line(page_on(world, day), "la_10").missing == ""
         assert summary_on(world, day).left == page_on(world, day).summary.left  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("terms", [("S1",), ("S1", "S2"), ("Y",)])
+def test_a_code_in_other_capitals_on_record_is_the_planned_class(
+    taught: World, tmp_path: Path, terms: tuple[str, ...]
+) -> None:
+    """Such a row stays where the catalog came later and the student had the class by its own code already."""
+    plan(taught, "ENG-11", year=1, term="S1 S2")
+    units = "1" if terms == ("Y",) else "0.5"
+    rows = [half(taught, "ENG-11", offset=1, status="scheduled", term=term, credits=units) for term in terms]
+    take_transcripts(taught, tmp_path, *rows)
+    TranscriptCourse.objects.filter(code="ENG-11").update(code="eng-11")
+    day = autumn(taught)
+    planning = planning_of(taught.people["diego"], today=day)
+    held = hold(planning, today=day)
+    assert held is not None
+
+    ahead = [one for one in held.record.courses if one.year == taught.year.end_year + 1]
+    assert sum(one.units for one in ahead) == 1000
+    assert [(step.code, step.units) for step in planning.ground.steps if step.grade == 11] == [("ENG-11", 1000)]
+    assert planning.ahead_in(11) == []
+
+
+def test_in_other_capitals_as_well_what_was_given_up_leaves_nothing(taught: World, tmp_path: Path) -> None:
+    take_transcripts(taught, tmp_path, half(taught, mark="F"))
+    TranscriptCourse.objects.filter(code="ENG-10").update(code="eng-10")
+    assert level_of(taught, autumn(taught), "ENG-10") == []

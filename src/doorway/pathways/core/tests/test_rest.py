@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from doorway.pathways.core.audit import audit
 from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.core.planning import Ground, Offer
 from doorway.pathways.core.rest import once, rest_of
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.terms import ROUNDED, Place
@@ -190,3 +192,43 @@ def test_once_is_never_more_than_the_audit_counts(rows: list[tuple[str, int]]) -
     keyed = [row(*one)._replace(key=f"{number}", areas=("ela.11",)) for number, one in enumerate(rows)]
     result = audit(compiled, Transcript("s", YEAR + 1, 11, tuple(keyed), year=YEAR), today=TODAY)
     assert once(keyed, ENG) <= result.total.filled[Certainty.PROJECTED]
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_what_plan_and_record_weigh_in_a_grade_is_what_the_audit_counts(seed: int) -> None:
+    """A plain class and its honors class: each planned or not, and any rows of both on the record of that year."""
+    dice = random.Random(seed)
+    ways = dice.choice(((), ("S1 S2",), ("Y",), ("S1 S2", "T1 T2 T3"), ("Y", "S1 S2")))
+    kinds = {code: CourseKind(code, areas=frozenset({"ela.11"}), credits=1000, terms=ways) for code in ("E", "H")}
+    terms = (
+        ("S1", 500),
+        ("S2", 500),
+        ("Y", 1000),
+        ("", 1000),
+        ("Fall", 500),
+        ("T1", 333),
+        ("T2", 334),
+        ("S1 S2", 1000),
+    )
+    given = [(dice.choice("EH"), *dice.choice(terms)) for _ in range(dice.randint(0, 4))]
+    record = [
+        Course(f"r{number}", code, units, YEAR, term, Certainty.PLANNED)
+        for number, (code, term, units) in enumerate(given)
+    ]
+    planned = [code for code in kinds if dice.random() < 0.6]
+    ground = Ground(10, same={"E": frozenset("H"), "H": frozenset("E")}, recorded={11: record} if record else {})
+
+    weighs = sum(ground.weighs(Offer(code, code, 1000, 9, 12, terms=ways), 11, "") for code in planned)
+    weighs += sum(once([one for one in record if one.code == code], kinds[code]) for code in {*kinds} - {*planned})
+    rows = list(record)
+    for code in planned:
+        left = rest_of(
+            Course(code, code, 1000, YEAR, "", Certainty.PLANNED), [one._replace(code=code) for one in record],
+            kinds[code],
+        )  # fmt: skip
+        rows += [one._replace(key=f"{code}{number}") for number, one in enumerate(left)]
+    rules = utah()
+    compiled = Compiled(replace(rules, catalog={**rules.catalog, **kinds}))
+    result = audit(compiled, Transcript("s", YEAR + 1, 10, tuple(rows), year=YEAR - 1), today=TODAY)
+    # A third that stands twice leaves a thousandth or two.
+    assert abs(weighs - result.total.filled[-1]) <= 2, (ways, given, planned)

@@ -245,6 +245,19 @@ def test_what_was_not_failed_keeps_to_the_terms_of_the_class(senior: World, clie
     assert now.terms_of(whole) == ("S2", "Summer")
 
 
+def test_the_whole_year_beside_its_terms_takes_the_room_of_this_year_once(senior: World, tmp_path: Path) -> None:
+    """A first semester with its mark, and the class of the whole year that is still under way."""
+    english = {"code": "ENG-12", "grade": "12", "ago": 0}
+    first = half(senior, "S1", "B", **english)
+    under_way = half(senior, "Y", "", status="in progress", credits="1", **english)
+    other = half(senior, "S1", "", status="in progress", **(english | {"code": "MATH-1"}))
+    take_transcripts(senior, tmp_path, first, under_way, other, other | {"term": "S2", "status": "scheduled"})
+
+    now = planning_of(senior.people["diego"], today=timezone.localdate()).ground.now
+    assert now is not None
+    assert sorted(now.load) == [(500, "S1"), (500, "S2"), (1000, "Y")]
+
+
 @pytest.mark.parametrize("summer", ["SU", "Summer", "Verano"])
 def test_a_class_of_the_summer_on_the_record_takes_no_room_of_the_year(
     senior: World, client_of: ClientOf, tmp_path: Path, summer: str
