@@ -10,6 +10,7 @@ from django.http import Http404
 
 from doorway.accounts.models import District
 from doorway.announcements.models import Announcement, Reply
+from doorway.announcements.queries import readers
 from doorway.roster.access import Viewer
 from doorway.roster.models import Person, School
 
@@ -78,6 +79,11 @@ def reply_for(viewer: Viewer, reply_id: uuid.UUID) -> Reply:
     if found is None:
         raise Http404
     return found
+
+
+def writes_as_family(viewer: Viewer, letter: Announcement) -> bool:
+    """Whether a guardian who gets this letter has signed in to reply to it. One query where somebody has."""
+    return viewer.is_signed_in and readers(letter).filter(pk__in=viewer.person_ids).exists()
 
 
 def own_schools(viewer: Viewer) -> list[School]:

@@ -144,12 +144,31 @@ class TooManyFromHere(ReplyRefused):
     )
 
 
+class TooManyOfYours(ReplyRefused):
+    """One guardian who has signed in, very many replies to one letter."""
+
+    sentence = _(
+        "You have sent very many replies to this letter today. Please keep your words and send them tomorrow, or call "
+        "the office."
+    )
+
+
 class OfficeIsFull(ReplyRefused):
     """So many replies wait that no more are kept until somebody has read some."""
 
     sentence = _(
         "More replies are waiting for the office than it can take, so yours cannot be kept until some of them have "
         "been read. Please keep your words and try again in a few days, or call the office."
+    )
+
+
+class OnlyFamilies(OfficeIsFull):
+    """So many replies wait that more are kept only of guardians who get the letter and have signed in."""
+
+    sentence = _(
+        "More replies are waiting for the office than it can take from everybody. If you are a parent or guardian of "
+        "a student whom this letter is about, keep your words, sign in and send them then: places are kept for "
+        "families. Otherwise try again in a few days, or call the office."
     )
 
 

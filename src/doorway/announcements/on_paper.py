@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Lower
 
 from doorway.announcements.changes import mailbox_of
 from doorway.announcements.models import Announcement
-from doorway.announcements.progress import unreached_mailboxes
+from doorway.announcements.progress import failed_addresses, unreached_mailboxes
 from doorway.roster.access import Reason, Viewer, visible_students, with_reasons
 from doorway.roster.coming import SOON, here_or_soon
 from doorway.roster.models import AccessMark, Enrollment, Guardianship, Membership, Person, Role, SchoolClass
@@ -44,19 +45,25 @@ def paper_homes(viewer: Viewer, letter: Announcement) -> list[PaperHome]:
     """
     viewer = viewer.ahead(SOON)
     students = _students(viewer, letter)
-    homes = _unreached(students, unreached_mailboxes(letter))
+    homes = _unreached(students, letter, unreached_mailboxes(letter))
     anybody = Guardianship.objects.filter(student=OuterRef("pk"), is_active=True, guardian__is_active=True)
     wanted = students.filter(Q(pk__in={student for student, _home in homes}) | ~Exists(anybody))
     return _sheets(_with_places(wanted, viewer, letter), homes)
 
 
-def _unreached(students: QuerySet[Person], failed: Collection[str]) -> dict[tuple[uuid.UUID, int], list[Person]]:
-    """The guardians of each home, by student and home, in which nobody has a mailbox but those in ``failed``."""
-    rows = _reachable().filter(student__in=students.values("pk")).select_related("guardian")
-    if not failed:
-        # The database asks of each home whether somebody there has an address at all.
-        mailbox = _reachable().filter(student=OuterRef("student"), household=OuterRef("household"))
-        rows = rows.filter(~Exists(mailbox.exclude(guardian__email="")))
+def _unreached(
+    students: QuerySet[Person], letter: Announcement, failed: Collection[str]
+) -> dict[tuple[uuid.UUID, int], list[Person]]:
+    """The guardians of each home, by student and home, in which nobody has a mailbox but those in ``failed``.
+
+    The database asks of each home whether somebody there has an address to which nothing failed, so that of a district
+    only the homes are read that may need paper; an address is one of ``failed`` only where nothing else went there.
+    """
+    reachable = _reachable().filter(student=OuterRef("student"), household=OuterRef("household"))
+    reachable = reachable.exclude(guardian__email="")
+    if failed:
+        reachable = reachable.alias(address=Lower("guardian__email")).exclude(address__in=failed_addresses(letter))
+    rows = _reachable().filter(~Exists(reachable), student__in=students.values("pk")).select_related("guardian")
     homes: dict[tuple[uuid.UUID, int], list[Person]] = {}
     for row in rows.order_by("guardian__family_name", "guardian__given_name", "guardian"):
         homes.setdefault((row.student_id, row.household), []).append(row.guardian)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from doorway.announcements.changes import Got, gots, is_in_this_sending, key_of, last_got, mailbox_of, new_to, said_now
@@ -116,13 +117,22 @@ def missing(letter: Announcement, dates: DatesOfDistrict | None = None) -> Missi
 
 
 def unreached_mailboxes(letter: Announcement) -> frozenset[str]:
-    """Mailboxes to which every e-mail of a letter failed. One query; another one where some did."""
+    """Mailboxes to which every e-mail of a letter failed. One query; another one where some did.
+
+    What went out to those to whom none failed is not read.
+    """
     if letter.mail_asked_at is None:
         return frozenset()
-    failed = _mailboxes(letter, _messages(letter).filter(status=Message.Status.FAILED))
+    failed = _mailboxes(letter, _failed(letter))
     if not failed:
         return frozenset()
-    return failed - _mailboxes(letter, _messages(letter).exclude(status=Message.Status.FAILED))
+    others = _messages(letter).exclude(status=Message.Status.FAILED).alias(address=Lower("to_address"))
+    return failed - _mailboxes(letter, others.filter(address__in=failed_addresses(letter)))
+
+
+def failed_addresses(letter: Announcement) -> QuerySet[Message, str]:
+    """The addresses, in small letters, to which some e-mail of a letter failed: for a condition of another query."""
+    return _failed(letter).order_by().values_list(Lower("to_address"), flat=True)
 
 
 def with_failures(letters: Iterable[Announcement]) -> dict[uuid.UUID, int]:
@@ -181,6 +191,10 @@ def _standing() -> QuerySet[Message]:
 def _messages(letter: Announcement) -> QuerySet[Message]:
     """Every e-mail of a letter."""
     return _standing().filter(district=letter.district_id, idempotency_key__startswith=f"letter:{letter.pk}:")
+
+
+def _failed(letter: Announcement) -> QuerySet[Message]:
+    return _messages(letter).filter(status=Message.Status.FAILED)
 
 
 def _rows(messages: QuerySet[Message]) -> Iterable[_Row]:

@@ -17,8 +17,10 @@ from doorway.announcements.models import Announcement, AnnouncementText, Reply
 from doorway.roster.coming import here_or_soon
 from doorway.roster.models import AccessMark, Guardianship, Membership, Person, Role
 
-# So many replies to a letter may wait for the office; then no more are taken.
+# So many replies to a letter may wait for the office; then none are taken but from families who sign in, and of these
+# so many more: whoever fills the places of everybody fills none of theirs.
 MOST_WAITING = 500
+FOR_FAMILIES = 250
 # So many letters stand in a feed.
 NEWEST = 30
 

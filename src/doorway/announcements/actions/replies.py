@@ -28,14 +28,16 @@ from doorway.announcements.errors import (
     NothingTicked,
     NoWayToAnswer,
     OfficeIsFull,
+    OnlyFamilies,
     RepliesClosed,
     ReplyTooLong,
     TooMany,
     TooManyFromHere,
+    TooManyOfYours,
     TwiceTheSame,
 )
 from doorway.announcements.models import Announcement, Reply
-from doorway.announcements.queries import MOST_WAITING, sender_of, text_of
+from doorway.announcements.queries import FOR_FAMILIES, MOST_WAITING, sender_of, text_of
 from doorway.messages.actions import queue_to_mailbox
 from doorway.messages.letters import link
 from doorway.roster.models import Person
@@ -48,16 +50,28 @@ BESIDE = Limit("replies from a network", 20, timedelta(minutes=10))
 # To one letter in a day. Five hundred may wait: nobody fills that alone within days, and closes the letter for others.
 A_DAY = Limit("replies to a letter from a place", 40, timedelta(days=1))
 BESIDE_A_DAY = Limit("replies to a letter from a network", 100, timedelta(days=1))
+# A guardian who gets the letter and has signed in is counted alone, whatever others send from the same place.
+OWN_IN_A_ROW = Limit("replies of a family", 5, timedelta(minutes=10))
+OWN_A_DAY = Limit("replies of a family to a letter", 20, timedelta(days=1))
 PER_LETTER, LETTER_SPAN = 30, timedelta(minutes=1)
 LONGEST_REASON = 200
 
 
 @transaction.atomic
 def take_reply(
-    *, letter: Announcement, name: str, email: str, text: str, language: str, sender: str, now: datetime
+    *,
+    letter: Announcement,
+    name: str,
+    email: str,
+    text: str,
+    language: str,
+    sender: str,
+    now: datetime,
+    family: str = "",
 ) -> Reply:
     """Keep a reply for the office to read. ``sender`` is where it comes from (an address); only digests of it are
-    kept, and only for two days, to slow down whoever sends many (accounts/limits.py).
+    kept, and only for two days, to slow down whoever sends many (accounts/limits.py). ``family`` is the user who has
+    signed in, where that is a guardian who gets the letter: counted in place of the address, and kept as little.
     """
     # The lock makes "how many are there" and "one more" one step on PostgreSQL; SQLite has one writer anyway. What is
     # asked about the letter is asked of it as it is now, and not of what a page read before.
@@ -75,7 +89,10 @@ def take_reply(
         raise LinkFarm(limit=MOST_LINKS)
     if letter.replies.filter(text=text, name=name).exists():
         raise TwiceTheSame
-    _slow_down(letter, sender, now)
+    if family:
+        _slow_down_family(letter, family, now)
+    else:
+        _slow_down(letter, sender, now)
     names = names_of(letter.district, writer=name, text=text)
     marks = judge(f"{name}\n{text}", names_student=bool(names.sure), perhaps_names=bool(names.perhaps))
     return Reply.objects.create(
@@ -218,13 +235,13 @@ def _write_to_the_writer(reply: Reply) -> None:
 
 
 def _slow_down(letter: Announcement, sender: str, now: datetime) -> None:
-    """OfficeIsFull: a letter's 501st reply that waits. TooMany: its 31st in a minute, the 6th from a place or the 21st
+    """OnlyFamilies: a letter's 501st reply that waits. TooMany: its 31st in a minute, the 6th from a place or the 21st
     from its network in ten minutes. TooManyFromHere: the 41st from a place or the 101st from its network in a day.
 
     What is refused counts nothing: the transaction is rolled back.
     """
     if letter.replies.filter(status=Reply.Status.WAITING).count() >= MOST_WAITING:
-        raise OfficeIsFull
+        raise OnlyFamilies
     if letter.replies.filter(written_at__gt=now - LETTER_SPAN).count() >= PER_LETTER:
         raise TooMany
     place, network, about = place_of(sender), network_of(sender), str(letter.pk)
@@ -232,3 +249,17 @@ def _slow_down(letter: Announcement, sender: str, now: datetime) -> None:
         raise TooMany
     if not (count(A_DAY, about, place, now=now) and count(BESIDE_A_DAY, about, network, now=now)):
         raise TooManyFromHere
+
+
+def _slow_down_family(letter: Announcement, family: str, now: datetime) -> None:
+    """OfficeIsFull: a letter's 751st reply that waits. TooMany: the 6th of this guardian in ten minutes.
+    TooManyOfYours: the 21st in a day.
+
+    What others send at the same moment, from the same place too, keeps no family out.
+    """
+    if letter.replies.filter(status=Reply.Status.WAITING).count() >= MOST_WAITING + FOR_FAMILIES:
+        raise OfficeIsFull
+    if not count(OWN_IN_A_ROW, family, now=now):
+        raise TooMany
+    if not count(OWN_A_DAY, str(letter.pk), family, now=now):
+        raise TooManyOfYours

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection
+from django.db.models.signals import post_init
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.world import World
 
@@ -26,7 +29,7 @@ from doorway.announcements.tests.test_letters import filled, published, seen_on,
 from doorway.messages.actions import MAX_ATTEMPTS, deliver_due
 from doorway.messages.models import Message
 from doorway.roster.access import Viewer
-from doorway.roster.models import Membership, Person
+from doorway.roster.models import Guardianship, Membership, Person
 
 Sign = Callable[[World, str], Client]
 REFUSING = "doorway.announcements.tests.test_progress.Refusing"
@@ -161,6 +164,42 @@ def test_only_homes_where_every_e_mail_failed_take_it_home_on_paper(
     assert "The e-mail could not be delivered" in page_of(peggy, letter, "on-paper/")
     table = peggy.get(f"/office/letters/{letter.pk}/on-paper.csv").content.decode("utf-8-sig").splitlines()
     assert [row["Why"] for row in csv.DictReader(table)] == ["The e-mail could not be delivered"]
+
+
+def test_the_list_for_paper_reads_only_those_whom_some_e_mail_failed_to_reach(
+    world: World, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One address that is wrong, in a district in which all others have the letter."""
+    letter = published(world)
+    Person.objects.filter(pk=world.people["amy"].pk).update(email="")
+    send_letter(letter=letter, now=timezone.now())
+    write_all()
+    # The roster has meanwhile written the address in another way.
+    Person.objects.filter(pk=world.people["ben"].pk).update(email="Ben.Whitaker@Family.example")
+    refuse(settings, monkeypatch, world.people["ben"].email)
+    deliver()
+    read: list[str] = []
+
+    def one_more(sender: type, instance: Guardianship, **more: Any) -> None:
+        read.append(str(instance))
+
+    post_init.connect(one_more, sender=Guardianship)
+    kept = progress.last_got
+    keys: list[str] = []
+
+    def counted(key: str, of: Announcement) -> tuple[str, int]:
+        keys.append(key)
+        return kept(key, of)
+
+    monkeypatch.setattr(progress, "last_got", counted)
+    with CaptureQueriesContext(connection) as queries:
+        homes = paper_homes(Viewer(world.user("ruth")), fresh(letter))
+    post_init.disconnect(one_more, sender=Guardianship)
+
+    assert {guardian.given_name for home in homes for guardian in home.guardians} == {"Ben", "Amy"}
+    assert len(read) == 2
+    assert len(keys) == 1
+    assert len(queries) <= 7
 
 
 def test_whoever_comes_after_it_was_sent_gets_it_as_it_is_and_nobody_else_does(world: World, client_of: Sign) -> None:

@@ -188,13 +188,98 @@ def test_with_five_hundred_waiting_a_reader_and_the_office_are_told_what_is_true
     assert "No new one is taken" not in peggy.get("/office/letters/replies/").content.decode()
     reply(letter)
 
-    with pytest.raises(errors.OfficeIsFull, match="until some of them have been read"):
+    with pytest.raises(errors.OnlyFamilies, match="sign in and send them then"):
         reply(letter, text="One more", now=timezone.now() + timedelta(hours=1))
 
     page = peggy.get("/office/letters/replies/").content.decode()
-    assert "500 replies to “Come in” wait. No new one is taken" in page
+    assert "500 replies to “Come in” wait. Until you have decided on some, new ones are taken only from parents" in page
+    assert "No new one is taken" not in page
     refuse(reply=Reply.objects.filter(text="7").get(), reason="Spam.", by=world.people["peggy"], now=timezone.now())
     reply(letter, text="One more", now=timezone.now() + timedelta(hours=1))
+
+
+def filled_up(letter: Announcement, number: int) -> None:
+    """So many replies wait, which five networks sent within a day."""
+    long_ago = timezone.now() - timedelta(hours=3)
+    rows = (
+        Reply(district=letter.district, announcement=letter, name="A", language="en", text=text, written_at=long_ago)
+        for text in map(str, range(number))
+    )
+    Reply.objects.bulk_create(rows)
+
+
+def sent_by(client: Client, letter: Announcement, text: str) -> str:
+    opened = timezone.now() - timedelta(minutes=1)
+    sent = {"name": "Somebody", "email": "", "text": text, "website": "", "page": seal(opened)}
+    answer = client.post(f"/d/garfield/letters/{letter.slug}/reply/", sent, follow=True)
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_places_are_kept_for_families_who_sign_in(
+    letter: Announcement, world: World, client_of: Sign, language: str
+) -> None:
+    filled_up(letter, 500)
+    rosa, ruth, nobody = client_of(world, "rosa"), client_of(world, "ruth"), Client()
+    for client in (rosa, ruth, nobody):
+        client.cookies["doorway_language"] = language
+    why = {"en": "sign in and send them then", "es": "inicie sesión y envíelas entonces"}[language]
+
+    assert why in sent_by(nobody, letter, "Hello")
+    # Whoever signs in and gets no such letter is everybody.
+    assert why in sent_by(ruth, letter, "Hello from the district office")
+    assert why not in sent_by(rosa, letter, "When does the bus come?")
+
+    assert Reply.objects.filter(text="When does the bus come?").exists()
+    # Of whom it is, nothing is kept: a name and an address are what somebody types.
+    assert letter.replies.count() == 501
+    Reply.objects.filter(text="When does the bus come?").delete()
+    filled_up(letter, 250)
+    assert {"en": "until some of them have been read", "es": "hasta que se lean algunas"}[language] in sent_by(
+        rosa, letter, "Is anybody there?"
+    )
+    page = client_of(world, "peggy").get("/office/letters/replies/").content.decode()
+    assert "750 replies to “Come in” wait. No new one is taken" in page
+
+
+def test_a_family_of_another_school_is_one_of_everybody(letter: Announcement, world: World, client_of: Sign) -> None:
+    filled_up(letter, 500)
+    of_rosa = Guardianship.objects.filter(guardian=world.people["rosa"])
+    of_rosa.exclude(student=world.people["diego"]).update(is_active=False)
+
+    assert "inicie sesión y envíelas entonces" in sent_by(client_of(world, "rosa"), letter, "Hello")
+
+
+def test_a_family_is_kept_out_by_nothing_that_others_send(letter: Announcement) -> None:
+    """Neither by thirty in a minute, nor by who sends from the same school or the same telephone network."""
+    now = timezone.now()
+    for number in range(5):
+        reply(letter, text=f"Number {number}", sender="192.0.2.1", now=now)
+    for number in range(25):
+        reply(letter, text=f"Other {number}", sender=f"10.0.{number}.1", now=now)
+
+    reply(letter, text="From a family", sender="192.0.2.1", now=now, family="7")
+
+    with pytest.raises(errors.TooMany):
+        reply(letter, text="From nobody", sender="10.1.0.1", now=now)
+
+
+def test_no_family_fills_the_places_of_all_of_them(letter: Announcement) -> None:
+    begin, taken = timezone.now(), 0
+    for number in range(5):
+        reply(letter, text=f"At once {number}", now=begin, family="7", sender=f"10.0.{number}.1")
+    with pytest.raises(errors.TooMany):
+        reply(letter, text="At once 6", now=begin, family="7", sender="10.0.9.1")
+    reply(letter, text="Another family", now=begin, family="8", sender="10.0.9.1")
+    for number in range(40):
+        try:
+            moment = begin + timedelta(minutes=11 * (number + 1))
+            reply(letter, text=f"Later {number}", now=moment, family="7", sender=f"10.0.{number}.1")
+        except errors.TooManyOfYours:
+            continue
+        taken += 1
+
+    assert taken == 15
 
 
 def test_a_students_name_is_marked_and_never_shown(world: World, letter: Announcement) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
 from doorway.accounts.typing import lines_of_text
-from doorway.announcements.access import public_letter, published
+from doorway.announcements.access import public_letter, published, writes_as_family
 from doorway.announcements.actions.replies import take_reply
 from doorway.announcements.body import to_html
 from doorway.announcements.core.judging import LONGEST
@@ -39,6 +39,7 @@ from doorway.announcements.queries import (
     text_of,
 )
 from doorway.roster.access import public
+from doorway.roster.middleware import ViewerRequest
 
 PER_PAGE = 50
 
@@ -111,6 +112,7 @@ def reply(request: HttpRequest, district_code: str, slug: str) -> HttpResponse:
                 # Behind proxies the adapter knows which address is the reader's.
                 sender=get_adapter().get_client_ip(request),
                 now=now,
+                family=_family(request, found),
             )
         except RepliesClosed as refusal:
             # The office closed them, or took the letter down, in this very moment.
@@ -158,6 +160,12 @@ def _page(
             "feed": feed_address(found.district),
         }
         return render(request, "announcements/letter.html", context, status=status)
+
+
+def _family(request: HttpRequest, found: Announcement) -> str:
+    """Who replies, where that is a guardian who gets the letter and has signed in; empty for everybody else."""
+    viewer = cast(ViewerRequest, request).viewer
+    return str(viewer.user.pk) if viewer.user is not None and writes_as_family(viewer, found) else ""
 
 
 def _taken_down(request: HttpRequest, found: Announcement) -> HttpResponse:

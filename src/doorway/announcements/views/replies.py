@@ -28,7 +28,7 @@ from doorway.announcements.access import WRITERS, managed, managed_replies, repl
 from doorway.announcements.actions.replies import LONGEST_REASON, keep_private, refuse, refuse_many, show
 from doorway.announcements.errors import DecidedAlready, NothingTicked
 from doorway.announcements.models import Announcement, Reply
-from doorway.announcements.queries import MOST_WAITING, lines, text_of, with_waiting
+from doorway.announcements.queries import FOR_FAMILIES, MOST_WAITING, lines, text_of, with_waiting
 from doorway.roster.access import Viewer, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
@@ -75,6 +75,7 @@ def _list(request: ViewerRequest, *, typed: Typed | None = None, status: int = 2
         "shown": [_item(reply, language, typed if typed and typed.reply_id == reply.pk else None) for reply in replies],
         "everything": everything,
         "address": f"{reverse('letter_replies')}{'?show=all' if everything else ''}",
+        "most": MOST_WAITING + FOR_FAMILIES,
         "full": lines(with_waiting(managed(request.viewer), at_least=MOST_WAITING), language) if is_full else [],
         "languages": [(code, in_words(code)) for code, _name in settings.LANGUAGES],
     }

@@ -42,9 +42,13 @@ def years_of(district: District, on: date) -> list[SchoolYear]:
 
 
 def is_of_past_year(line: ServiceTime, on: date) -> bool:
-    """Whether no school year that has this line's day goes on. One query."""
+    """Whether a school year that has this line's day is over, or none has it any more. One query.
+
+    Of two that have it one may go on: the line counts in each, and evidence may quote the one that is over.
+    """
     years = SchoolYear.objects.filter(district=line.district_id, starts_on__lte=line.on, ends_on__gte=line.on)
-    return not years.filter(ends_on__gte=on).exists()
+    last_days = list(years.values_list("ends_on", flat=True))
+    return not last_days or min(last_days) < on
 
 
 def years_between(district: District, since: date, until: date) -> list[SchoolYear]:

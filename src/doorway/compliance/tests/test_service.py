@@ -496,6 +496,33 @@ def test_only_the_own_line_of_a_past_year_is_taken_back(met: World, client_of: C
     assert ServiceTime.objects.filter(pk=past.pk).exists()
 
 
+def test_a_line_of_two_school_years_of_which_one_goes_on_is_taken_back_from_either(
+    met: World, client_of: ClientOf, past: ServiceTime
+) -> None:
+    """The last one was entered until the end of August, and this one begins in the middle of it."""
+    overlap = met.year.starts_on + timedelta(days=2)
+    SchoolYear.objects.filter(district=met.district, name="Before").update(ends_on=overlap)
+    ServiceTime.objects.filter(pk=past.pk).update(on=overlap)
+    dana, address = client_of(met, "dana"), f"/counselor/time/{past.pk}/take-back/"
+
+    for name in ("Before", met.year.name):
+        shown = dana.get("/counselor/time/", {"year": name}).content.decode()
+        assert f'href="{address}?year={name}"' in shown
+        assert f"/counselor/time/{past.pk}/remove/" not in shown
+        page = dana.get(f"{address}?year={name}")
+        assert page.status_code == 200
+        assert f'href="/counselor/time/?year={name}"' in page.content.decode()
+    # The page of the running year that was opened before the other one was over.
+    assert dana.post(f"/counselor/time/{past.pk}/remove/").headers["Location"] == address
+    assert 'href="/counselor/time/?year=Before"' in dana.get(address).content.decode()
+
+    done = dana.post(f"{address}?year=Before", {"why": "The wrong day."})
+
+    assert done.headers["Location"] == "/counselor/time/?year=Before"
+    assert minutes_before(met) == 0
+    assert time_in(met.year, [met.people["dana"].pk])[met.people["dana"].pk].direct == 0
+
+
 def test_a_line_that_was_taken_back_stays_also_when_its_year_goes_on_again(
     met: World, client_of: ClientOf, past: ServiceTime
 ) -> None:

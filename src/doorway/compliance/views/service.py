@@ -65,18 +65,22 @@ def my_time(request: ViewerRequest) -> HttpResponse:
     if year is not None:
         rows = rows.filter(on__range=(year.starts_on, year.ends_on))
     page = Paginator(rows, LINES_PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = list(page.object_list)
     context = {
         "time": found,
         "form": form,
         "page": page,
+        "lines": [(line, _is_in_one_that_is_over(line, years, today)) for line in page],
         "without_minutes": _without_minutes(request.viewer, year, counselor) if found.unsaid else (),
         "year": year,
         "years": years,
-        "is_over": year is not None and year.ends_on < today,
         "asked": _asked(counselor.district),
     }
     return render(request, "compliance/my_time.html", context, status=422 if form.errors else 200)
+
+
+def _is_in_one_that_is_over(line: ServiceTime, years: Sequence[SchoolYear], today: date) -> bool:
+    """As :func:`is_of_past_year` says it, of a line that is shown in one of these school years."""
+    return any(year.starts_on <= line.on <= year.ends_on < today for year in years)
 
 
 def _without_minutes(viewer: Viewer, year: SchoolYear | None, counselor: Person) -> list[tuple[GroupConference, bool]]:
@@ -108,11 +112,14 @@ def take_my_time_back(request: ViewerRequest, line_id: uuid.UUID) -> HttpRespons
     """An own line of a school year that is over counts no longer, and stays with what was wrong with it."""
     counselor = own_counselor(request.viewer)
     line = ServiceTime.objects.filter(pk=line_id, counselor=counselor).first()
-    if line is None or not is_of_past_year(line, today_in(counselor.district)):
+    today = today_in(counselor.district)
+    if line is None or not is_of_past_year(line, today):
         raise Http404
     form = TakeTimeBackForm(request.POST or None)
     years = SchoolYear.objects.filter(district=counselor.district_id, starts_on__lte=line.on, ends_on__gte=line.on)
-    year = years.order_by("-starts_on").first()
+    # Back to the school year from whose page one came; else to the one that is over.
+    wanted = request.GET.get("year", "")
+    year = max(years, key=lambda one: (one.name == wanted, one.ends_on < today, one.starts_on), default=None)
     if form.is_valid():
         try:
             take_time_back(counselor=counselor, line_id=line_id, now=timezone.now(), **form.cleaned_data)

@@ -9,7 +9,10 @@ from math import ceil
 from typing import Literal
 
 from doorway.pathways.core.loads import Limit, by_term, over, shares
+from doorway.pathways.core.rest import once, rest_of
+from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.terms import SUMMER, first_places, is_summer, last_places, single_terms, told
+from doorway.pathways.core.transcript import Course
 
 __all__ = [
     "LAST_GRADE", "SUMMER", "Ground", "No", "Now", "Offer", "Step", "Why", "comes_before", "first_open_grade",
@@ -103,7 +106,8 @@ class Ground:
     ``halves``: of ``taken`` those of which only a part gave credit and nothing is under way (the first semester was
     passed, the second was not). Such a class may be taken again; what builds on it need not wait for that.
     ``titles`` name codes in what is said; a code without one names itself. ``same``: for a code those of the same
-    content (``core.level``): who has passed the honors class has what comes before the next one.
+    content (``core.level``): who has passed the honors class has what comes before the next one. ``recorded``: by
+    grade to come the rows that the record has of it already.
     """
 
     grade: int
@@ -116,6 +120,7 @@ class Ground:
     halves: frozenset[str] = frozenset()
     # None: this year takes nothing any more.
     now: Now | None = None
+    recorded: Mapping[int, Sequence[Course]] = field(default_factory=dict)
 
     def with_same(self, codes: Iterable[str]) -> set[str]:
         """Codes, and those of the same content."""
@@ -135,6 +140,22 @@ class Ground:
     def room_of(self, grade: int) -> int | None:
         """The units for which a year has room: what the school allows, else the guess; None where nothing says it."""
         return self.limits[grade].year if grade in self.limits else self.room
+
+    def weighs(self, offer: Offer, grade: int, term: str) -> int:
+        """What a class of the plan weighs in a grade to come, in units: with what the record has of it there, once.
+
+        What the record has at another level is that much of the same class, as the audit has it (``core.rest``), and
+        weighs by itself: beside the whole honors class the plain one weighs nothing.
+        """
+        same = self.with_same([offer.code])
+        there = [row for row in self.recorded.get(grade, ()) if row.code in same]
+        if not there:
+            return offer.units
+        kind = CourseKind(offer.code, credits=offer.units, repeatable=offer.repeatable, terms=offer.terms)
+        planned = Course("", offer.code, offer.units, there[0].year, term)
+        left = rest_of(planned, [row._replace(code=offer.code) for row in there], kind)
+        own = [row for row in there if row.code == offer.code]
+        return once(own, kind) + sum(one.units for one in left)
 
     def lacking(self, offer: Offer, grade: int, term: str) -> list[str]:
         """What has to come before the class and is not over when that term of that grade begins."""
@@ -206,7 +227,8 @@ def objection(offer: Offer, grade: int, term: str, ground: Ground) -> No | None:
     if missing:
         return No("prerequisite", {"course": offer.title, "before": ground.named(missing)})
     # A class that is taught in one way only is taken in that way.
-    return _too_much(offer, grade, term or (offer.terms[0] if len(offer.terms) == 1 else ""), ground)
+    term = term or (offer.terms[0] if len(offer.terms) == 1 else "")
+    return _too_much(replace(offer, units=ground.weighs(offer, grade, term)), grade, term, ground)
 
 
 def _objection_now(offer: Offer, term: str, ground: Ground, now: Now) -> No | None:

@@ -143,11 +143,12 @@ def compare(
 ) -> Compared:
     """The plan and the registration of one year, side by side, ordered by title.
 
-    ``explained``: keys of wishes for which a counselor has written a reason. ``passed``: codes completed in an earlier
-    year. ``offered``: for each code of the catalog, whether it is taught at the student's school. ``same``: for a code
-    those of the same content, as honors or plain. ``higher``: for a code the plain class that it is at a higher level.
-    Taken in place of that one it is what was planned, and more. Any other class of the same content is named and is
-    still for the counselor to write down: it is another class of the catalog, and the plan says which one was agreed.
+    ``explained``: keys of wishes for which a counselor has written a reason. ``passed``: codes of classes of which all
+    was passed in earlier years. ``offered``: for each code of the catalog, whether it is taught at the student's
+    school. ``same``: for a code those of the same content, as honors or plain. ``higher``: for a code the plain class
+    that it is at a higher level. Taken in place of that one it is what was planned, and more. Any other class of the
+    same content is named and is still for the counselor to write down: it is another class of the catalog, and the
+    plan says which one was agreed.
     ``made_up``: codes that were planned in the course of the year to make up credit; none of them is ever missing.
     ``withdrawn``: codes of classes that the student has left in this year.
     """

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 
 from doorway.pathways.core.rules import CourseKind
-from doorway.pathways.core.terms import ROUNDED, Part, Place, is_year, part_of, single_terms
+from doorway.pathways.core.terms import (
+    ROUNDED,
+    YEAR,
+    Part,
+    Place,
+    exact_units,
+    is_named_year,
+    is_summer,
+    part_of,
+    place_in,
+    single_terms,
+    slot,
+    thing_of,
+    ways_by_terms,
+)
 from doorway.pathways.core.transcript import Course
 
 
@@ -19,8 +32,6 @@ def rest_of(planned: Course, record: Sequence[Course], kind: CourseKind) -> tupl
     """
     if not record:
         return (planned,)
-    # That a class runs the whole year does not say in which terms a school registers it.
-    kind = replace(kind, terms=tuple(way for way in kind.terms if not _is_year_name(way)))
     places = []
     for row in record:
         place = _place(part_of(row, kind, planned.units, 0)) if row.scale is None else None
@@ -28,7 +39,8 @@ def rest_of(planned: Course, record: Sequence[Course], kind: CourseKind) -> tupl
             return ()
         places.append(place)
     left = planned.units - sum(row.units for row in record)
-    terms = _terms(planned, kind, places[0])
+    # That a class runs the whole year does not say in which terms a school registers it.
+    terms = _terms(planned, ways_by_terms(kind.terms), record, places)
     if left <= ROUNDED or any(place.of != len(terms) for place in places):
         return ()
     there = {place.number for place in places}
@@ -48,6 +60,27 @@ def rest_of(planned: Course, record: Sequence[Course], kind: CourseKind) -> tupl
     )
 
 
+def once(rows: Sequence[Course], kind: CourseKind | None) -> int:
+    """What rows of one class in one year give together, in units: each part once, and the whole year beside its terms
+    once. A class that may not be taken often gives no more than it has, or than its largest row. ``kind``: None for a
+    class that no catalog has.
+    """
+    whole: dict[object, int] = {}
+    terms: dict[object, int] = {}
+    summer: dict[object, int] = {}
+    exact = [row._replace(units=exact_units(row, kind)) for row in rows]
+    for row in exact:
+        at = slot(row.term, () if kind is None else kind.terms)
+        part = row.part if kind is None else part_of(row, kind, kind.credits or row.units, 0)
+        thing = thing_of(row, part, at)
+        found = summer if is_summer(row.term) else whole if at == YEAR and not part else terms
+        found[thing] = max(row.units, found.get(thing, 0))
+    units = max(sum(whole.values()), sum(terms.values())) + sum(summer.values())
+    if kind is None or kind.repeatable or not kind.credits:
+        return units
+    return min(units, max(kind.credits, *(row.units for row in exact))) if exact else 0
+
+
 def _place(part: Part) -> Place | None:
     """The place of a known part; None for all of the class, and for what nobody knows."""
     if isinstance(part, Place):
@@ -55,18 +88,20 @@ def _place(part: Part) -> Place | None:
     return Place(int(part), 2) if part in {"1", "2"} else None
 
 
-def _is_year_name(term: str) -> bool:
-    """Whether a term is the whole year by one name, which says of no term of it."""
-    return is_year(term) and len(single_terms(term)) == 1
+def _terms(planned: Course, named: Iterable[str], record: Sequence[Course], places: Sequence[Place]) -> tuple[str, ...]:
+    """The terms in which the planned class runs: of its own and those that the catalog has, the ones by which the
+    school has registered it, those with the names of the record first; where neither says any, the usual ones.
+    """
+    ways = [names for way in (planned.term, *named) if len(names := single_terms(way)) > 1]
+    fitting = [names for names in ways if all(place.of == len(names) for place in places)]
+    if fitting:
+        return next((names for names in fitting if _are_in(names, record, places)), fitting[0])
+    is_said = planned.term and not is_named_year(planned.term)
+    of = places[0].of
+    return () if ways or is_said else tuple(Place(number, of).label for number in range(1, of + 1))
 
 
-def _terms(planned: Course, kind: CourseKind, place: Place) -> tuple[str, ...]:
-    """The terms in which the planned class runs: its own, else the only ones that the catalog has, else the usual."""
-    own = single_terms(planned.term)
-    if len(own) > 1:
-        return own
-    ways = [single_terms(way) for way in kind.terms if len(single_terms(way)) > 1]
-    if len(ways) == 1:
-        return ways[0]
-    is_said = planned.term and not _is_year_name(planned.term)
-    return () if ways or is_said else tuple(Place(number, place.of).label for number in range(1, place.of + 1))
+def _are_in(names: Sequence[str], record: Sequence[Course], places: Sequence[Place]) -> bool:
+    """Whether these terms are those of the rows by their names; a row that says which part it is may have any."""
+    way = [" ".join(names)]
+    return all(row.part or place_in(row.term, way) == place for row, place in zip(record, places, strict=True))

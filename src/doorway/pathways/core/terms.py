@@ -346,16 +346,28 @@ def last_places(term: str) -> tuple[Place, ...]:
     return _usual_places(next(reversed(single_terms(term)), ""))
 
 
+def ways_by_terms(ways: Iterable[str]) -> tuple[str, ...]:
+    """Of the ways to take a class those that name terms: “Y” is the whole year, whatever terms that has."""
+    return tuple(way for way in ways if not is_named_year(way))
+
+
+def is_named_year(term: str) -> bool:
+    """Whether a term is the whole year by one name, and not by all of its terms."""
+    return is_year(term) and len(single_terms(term)) == 1
+
+
 def place_of(course: Course, kind: CourseKind | None) -> Place | None:
     """The place of a row's term in its class, as the course list says it.
 
     Where the list says nothing about terms, half the credit in S1 is the first of two, as everywhere: T1 to T3, Q1 to
-    Q4 and Fall and Spring go by the same rule. None is not known.
+    Q4 and Fall and Spring go by the same rule. That a class runs the whole year (“Y”) says nothing of its terms.
+    None is not known.
     """
     if kind is None:
         return None
-    if kind.terms:
-        return place_in(course.term, kind.terms)
+    ways = ways_by_terms(kind.terms)
+    if len(ways) == len(kind.terms) > 0 or any(len(single_terms(way)) > 1 for way in ways):
+        return place_in(course.term, ways)
     usual = _usual_places(course.term)
     return next((place for place in usual if abs(course.units - place.share(kind.credits)) <= ROUNDED), None)
 

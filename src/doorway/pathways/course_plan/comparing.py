@@ -98,12 +98,10 @@ class _Maker:
             rows = [row for row in planning.active if planning.grade_of(row) == grade]
             new = [step for step in steps if step.grade == grade]
             classes = [DraftClass(row.course.called, is_new=False) for row in rows]
-            ahead = planning.ahead_in(grade)
+            ahead = planning.ahead_in(grade, new)
             classes += [DraftClass(one.called(planning.ground.titles), is_new=False) for one in ahead]
             classes += [DraftClass(planning.offers[step.code].title, is_new=True) for step in new]
-            units = sum(row.course.units for row in rows) + sum(step.units for step in new)
-            units += sum(one.step.units for one in ahead)
-            grades.append(DraftGrade(grade, tuple(classes), number(units)))
+            grades.append(DraftGrade(grade, tuple(classes), number(planning.units_in(grade, new))))
         result = self._audit(steps)
         lacking = (
             {} if result is None else {line.line.key: said(line.line.title) for line in result.lines if line.short}

@@ -14,8 +14,10 @@ from doorway.pathways.classes.places import grades_of, schools_of_grade, schools
 from doorway.pathways.core.loads import Limit
 from doorway.pathways.core.planning import LAST_GRADE, Ground, Now, Offer, Step, first_open_grade
 from doorway.pathways.core.registering import may_begin
+from doorway.pathways.core.rest import once
 from doorway.pathways.core.rules import CourseKind, RuleSet
 from doorway.pathways.core.terms import (
+    YEAR,
     Part,
     first_places,
     is_summer,
@@ -24,6 +26,7 @@ from doorway.pathways.core.terms import (
     single_terms,
     slot,
     thing_of,
+    ways_by_terms,
 )
 from doorway.pathways.core.too_low import TooLow
 from doorway.pathways.core.transcript import Course
@@ -73,21 +76,35 @@ class Ahead:
         return titles.get(self.step.code) or next((row.title for row in self.rows if row.title), self.step.code)
 
 
-def ahead_of(record: Iterable[TranscriptCourse], grade: int, year: int) -> tuple[Ahead, ...]:
-    """What a record has of the years after ``year``, that of the ``grade``: each class of a year once."""
+def ahead_of(
+    record: Iterable[TranscriptCourse], grade: int, year: int, kinds: Mapping[str, CourseKind]
+) -> tuple[Ahead, ...]:
+    """What a record has of the years after ``year``, that of the ``grade``: each class of a year once, also where the
+    whole year stands beside its terms. ``kinds``: the catalog by code.
+    """
     together: dict[tuple[str, int], list[TranscriptCourse]] = {}
     for row in record:
         if is_ahead(row, year):
             together.setdefault((row.code, row.school_year), []).append(row)
     found = []
     for (code, taken_in), rows in together.items():
-        terms = sorted({row.term for row in rows}, key=_place_in_year)
-        # A row that says no term is of all of them.
-        step = Step(
-            code, grade + taken_in - year, sum(row.units for row in rows), "" if "" in terms else " ".join(terms)
-        )
+        kind = kinds.get(code)
+        step = Step(code, grade + taken_in - year, once([_course(row) for row in rows], kind), _terms_of(rows, kind))
         found.append(Ahead(step, tuple(rows)))
     return tuple(found)
+
+
+def _terms_of(rows: Iterable[TranscriptCourse], kind: CourseKind | None) -> str:
+    """The terms of the rows of one class in one year, in their order; of the whole year as they say most of it."""
+    ways = () if kind is None else kind.terms
+    terms = sorted({row.term for row in rows}, key=_place_in_year)
+    years = [term for term in terms if slot(term, ways) == YEAR]
+    if not years:
+        return " ".join(terms)
+    named = " ".join(term for term in terms if term not in years and not is_summer(term))
+    by_name = [term for term in (*years, named) if len(single_terms(term)) > 1 and slot(term, ways) == YEAR]
+    # A row that says no term is of all of them.
+    return by_name[0] if by_name else min(years)
 
 
 def _place_in_year(term: str) -> tuple[bool, Fraction, str]:
@@ -95,9 +112,15 @@ def _place_in_year(term: str) -> tuple[bool, Fraction, str]:
     return is_summer(term), Fraction(places[0].number, places[0].of) if places else Fraction(2), term
 
 
-def besides(ahead: Iterable[Ahead], steps: Iterable[Step]) -> list[Ahead]:
-    """Of what the record has of grades to come that which is in none of these steps already."""
+def besides(
+    ahead: Iterable[Ahead], steps: Iterable[Step], same: Mapping[str, frozenset[str]] | None = None
+) -> list[Ahead]:
+    """Of what the record has of grades to come that which is in none of these steps already.
+
+    ``same``: for a code those of the same content; with them, neither what is one of the steps at another level.
+    """
     there = {(step.code, step.grade) for step in steps}
+    there |= {(code, grade) for own, grade in there for code in (same or {}).get(own, ())}
     return [one for one in ahead if (one.step.code, one.step.grade) not in there]
 
 
@@ -173,18 +196,28 @@ class Planning:
         return replace(self.ground, steps=steps)
 
     def step_of(self, row: PlannedCourse) -> Step:
-        """A class of the plan as the rules see it."""
-        return step_in(row, self.grade_of(row))
+        """A class of the plan as the rules see it: it weighs what it gives beside what the record has of it."""
+        return weighed(step_in(row, self.grade_of(row)), self.ground, self.offers)
 
     def steps_of(self, rows: Iterable[PlannedCourse]) -> tuple[Step, ...]:
         """Classes of the plan as the rules see them, and behind them what the record has of grades to come besides."""
         steps = tuple(map(self.step_of, rows))
         return (*steps, *(one.step for one in besides(self.ahead, steps)))
 
-    def ahead_in(self, grade: int) -> list[Ahead]:
-        """What the record has of a grade to come, and the plan has not."""
-        steps = [self.step_of(row) for row in self.active]
-        return [one for one in besides(self.ahead, steps) if one.step.grade == grade]
+    def ahead_in(self, grade: int, more: Iterable[Step] = ()) -> list[Ahead]:
+        """What the record has of a grade to come, and the plan has not, with ``more`` steps: also at no other level."""
+        steps = [*(self.step_of(row) for row in self.active), *more]
+        return [one for one in besides(self.ahead, steps, self.catalog.same) if one.step.grade == grade]
+
+    def stand_for(self, row: PlannedCourse) -> list[Ahead]:
+        """What the record has in the year of a planned class under another code and is that class at another level."""
+        same, grade = self.catalog.same.get(row.course.code, frozenset()) - {row.course.code}, self.grade_of(row)
+        return [one for one in self.ahead if one.step.grade == grade and one.step.code in same]
+
+    def units_in(self, grade: int, more: Iterable[Step] = ()) -> int:
+        """What a grade to come holds, in units: the plan with ``more`` steps, and the record; each class once."""
+        held = (*self.steps_of(self.active), *(weighed(step, self.ground, self.offers) for step in more))
+        return sum(step.units for step in held if step.grade == grade)
 
 
 def with_main_school(students: QuerySet[Person], day: date) -> QuerySet[Person]:
@@ -233,11 +266,13 @@ def planning_of(student: Person, *, today: date) -> Planning:
         if row in waits
         or (row.status in ACTIVE and (row.school_year > year or (row.makes_up and row.school_year == year)))
     )
-    ahead = ahead_of(record, grade, year)
-    steps = (*planned_steps, *(one.step for one in besides(ahead, planned_steps)))
+    kinds = {kind.code: kind for kind in catalog.kinds}
+    ahead = ahead_of(record, grade, year, kinds)
+    recorded: dict[int, list[Course]] = {}
+    for one in ahead:
+        recorded.setdefault(one.step.grade, []).extend(map(_course, one.rows))
     # What the record has of grades to come is a step of the plan, and not taken yet.
     by_now = [row for row in record if not is_ahead(row, year)]
-    kinds = {kind.code: kind for kind in catalog.kinds}
     runs = year_that_runs(year, today)
     taken, halves = taken_of(by_now, rules, kinds, runs)
     failed = {row.code for row in by_now if _is_failed(row, rules)}
@@ -268,7 +303,10 @@ def planning_of(student: Person, *, today: date) -> Planning:
         said |= {} if own_limit is None else {school.pk: own_limit}
         limits = limits_of(school, upper, said, range(grade, LAST_GRADE + 1))
     allowed = {at: limit for at, (_school, limit) in limits.items()}
-    ground = Ground(grade, taken, steps, room, allowed, titles_of(catalog), catalog.same, halves, now)
+    ground = Ground(grade, taken, (), room, allowed, titles_of(catalog), catalog.same, halves, now, recorded)
+    steps = [weighed(step, ground, offers) for step in planned_steps]
+    steps += [one.step for one in besides(ahead, steps)]
+    ground = replace(ground, steps=tuple(steps))
     return Planning(
         student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper), limits,
         lacking, low, waits, today, ahead,
@@ -279,6 +317,13 @@ def step_in(row: PlannedCourse, grade: int) -> Step:
     """A class of the plan in its grade as the rules see it: of this year what the record does not have of it."""
     units, term = row.rest or (row.credit, row.term)
     return Step(row.course.code, grade, units, term)
+
+
+def weighed(step: Step, ground: Ground, offers: Mapping[str, Offer]) -> Step:
+    """A step of a grade to come with what it weighs beside the record of that grade."""
+    if step.grade not in ground.recorded or step.code not in offers:
+        return step
+    return replace(step, units=ground.weighs(offers[step.code], step.grade, step.term))
 
 
 def waiting(
@@ -376,21 +421,48 @@ def _is_failed(row: TranscriptCourse, rules: RuleSet | None) -> bool:
     return row.state == TranscriptCourse.State.COMPLETED and row.mark in marks and marks[row.mark].credit == "no"
 
 
+def passed_before(planning: Planning) -> frozenset[str]:
+    """Codes of classes of which all was passed in the years before this one. A mark that gives no credit, or none yet,
+    puts no class behind the student.
+    """
+    kinds = {kind.code: kind for kind in planning.catalog.kinds}
+    over = [
+        row for row in planning.record
+        if row.state == TranscriptCourse.State.COMPLETED and row.school_year < planning.year and row.mark
+        and _gives(row, planning.rules, planning.runs)
+    ]  # fmt: skip
+    return frozenset(
+        code for code in {row.code for row in over}
+        if code not in kinds or _given(kinds[code], over, planning.rules, planning.runs) >= kinds[code].credits
+    )  # fmt: skip
+
+
 def part_lacking(code: str, planning: Planning) -> str:
-    """Which part of a class is missing, “1” for the first; empty where it is all of it, or nobody knows which."""
+    """Which part of a class is missing, “1” for the first; empty where it is all of it, or nobody knows which.
+
+    What is registered for a year to come is another time of the class, and makes up nothing of this one.
+    """
     low = {key for one in planning.low.get(code, ()) for key in one.rows}
     given = [
         row for row in planning.record
         if row.code == code and _gives(row, planning.rules, planning.runs) and row.pk.hex not in low
+        and not is_ahead(row, planning.year)
     ]  # fmt: skip
-    terms = planning.offers[code].terms
+    terms = ways_by_terms(planning.offers[code].terms)
     ways = [single_terms(way) for way in terms if len(single_terms(way)) > 1] if terms else [("S1", "S2")]
     if not given or len(ways) != 1:
         return ""
-    places = [place_in(row.term, [" ".join(ways[0])]) for row in given]
-    there = {place.number for place in places if place is not None}
-    lacking = [str(number) for number in range(1, len(ways[0]) + 1) if number not in there]
-    return lacking[0] if len(lacking) == 1 and None not in places else ""
+    numbers = [_number_in(row, ways[0]) for row in given]
+    lacking = [str(number) for number in range(1, len(ways[0]) + 1) if number not in numbers]
+    return lacking[0] if len(lacking) == 1 and None not in numbers else ""
+
+
+def _number_in(row: TranscriptCourse, way: tuple[str, ...]) -> int | None:
+    """Which term of a way a row is of: as the row says it, else by the name of its term. None where nobody knows."""
+    if row.part in {"1", "2"} and len(way) == 2:
+        return int(row.part)
+    place = place_in(row.term, [" ".join(way)])
+    return None if place is None else place.number
 
 
 def _is_half(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | None, runs: int) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from doorway.pathways.core.planning import Ground, Step, objection, objection_to_leaving
 from doorway.pathways.core.terms import is_summer
 from doorway.pathways.course_plan.errors import nearest, sentence_of
-from doorway.pathways.course_plan.ground import Planning
+from doorway.pathways.course_plan.ground import Planning, weighed
 from doorway.pathways.course_plan.kept_plans import Entry, entries_of
 from doorway.pathways.models import PlannedCourse
 
@@ -114,7 +114,7 @@ def _put(
         for entry in left:
             if _refused(entry, ground, planning) is None:
                 comes.append(_step(entry, planning))
-                ground = replace(ground, steps=(*ground.steps, comes[-1]))
+                ground = replace(ground, steps=(*ground.steps, weighed(comes[-1], ground, planning.offers)))
             else:
                 waiting.append(entry)
         if len(waiting) == len(left):

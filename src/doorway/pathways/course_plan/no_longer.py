@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from doorway.pathways.core.planning import Ground, No, Offer, Step, objection
+from doorway.pathways.core.planning import Ground, No, Offer, objection
 from doorway.pathways.core.terms import may_be_one, slot
 from doorway.pathways.course_plan.errors import written
 from doorway.pathways.course_plan.ground import Planning, Status, offers_at
@@ -154,10 +154,8 @@ def _excused(plan: Stands) -> Iterable[str]:
 
 def _to_come(row: PlannedCourse, plan: Stands, excused: Collection[str]) -> No | None:
     offer, grade = plan.offers[row.course.code], plan.grade_of(row)
-    steps = list(plan.ground.steps)
-    own = Step(offer.code, grade, row.credit, row.term)
-    if own in steps:
-        steps.remove(own)
+    # What it weighs there is not asked.
+    steps = [step for step in plan.ground.steps if (step.code, step.grade) != (offer.code, grade)]
     ground = replace(plan.ground, steps=steps, room=None, limits={}, now=None)
     return objection(_without(offer, excused), grade, _as_taught(row.term, offer), ground)
 

@@ -53,6 +53,7 @@ class PlannedRow:
 
     ``same_as``: what has the same content and is passed, under way or planned, too (decision 034); mostly nothing.
     ``no``: why it is no longer possible where it stands, and ``to_do`` what can be done; empty where it is.
+    ``recorded_as``: what the record of its year has in its place, at another level.
     """
 
     planned: PlannedCourse
@@ -61,6 +62,7 @@ class PlannedRow:
     same_as: str = ""
     no: str = ""
     to_do: str = ""
+    recorded_as: str = ""
 
     @property
     def anchor(self) -> str:
@@ -216,11 +218,18 @@ def course_plan_page(
     for grade in planning.grades:
         own = [row for row in active if planning.grade_of(row) == grade]
         plain = (
-            PlannedRow(row, _moves(row, planning), (demands or {}).get(row.pk), _same_as(row, planning)) for row in own
+            PlannedRow(
+                row,
+                _moves(row, planning),
+                (demands or {}).get(row.pk),
+                _same_as(row, planning),
+                recorded_as=", ".join(one.called(planning.ground.titles) for one in planning.stand_for(row)),
+            )
+            for row in own
         )
         rows = tuple(_stopped(row, stops, is_next=grade == planning.grades.start) for row in plain)
         ahead = planning.ahead_in(grade)
-        units = sum(row.credit for row in own) + sum(one.step.units for one in ahead)
+        units = planning.units_in(grade)
         year = year_text(planning.year_of(grade))
         room = planning.ground.room_of(grade)
         beside = tuple(sorted((_ahead(one, planning) for one in ahead), key=lambda one: one.title))
@@ -307,8 +316,14 @@ def so_far(planning: Planning) -> list[SoFar]:
 
 def _same_as(row: PlannedCourse, planning: Planning) -> str:
     """The titles of what teaches the same and counts beside it: nothing forbids both, and few mean it."""
-    ground, code = planning.ground, row.course.code
-    there = (ground.taken - ground.halves).union(step.code for step in ground.steps)
+    ground, code, grade = planning.ground, row.course.code, planning.grade_of(row)
+    on_record = {one.code for one in ground.recorded.get(grade, ())}
+    steps = [
+        step.code for step in ground.steps
+        # One of them on the record of that year is both of them there.
+        if not (step.grade == grade and on_record & {step.code, code})
+    ]  # fmt: skip
+    there = (ground.taken - ground.halves).union(steps)
     return ground.named(sorted((ground.same.get(code, frozenset()) - {code}) & there))
 
 

@@ -321,7 +321,7 @@ class _Ground:
             low |= low_for_scholarships(student, record, rules, self.catalog, year, self.today, self._scholarships)
         halves |= taken & low
         steps = [step_in(row, grade + row.school_year - year) for row in now]
-        steps += [one.step for one in besides(ahead_of(record, grade, year), steps)]
+        steps += [one.step for one in besides(ahead_of(record, grade, year, self.kinds), steps)]
         ground = Ground(grade, taken, steps, titles=self.titles, same=self.catalog.same, halves=halves)
         offers, here = self._taught(school, grade)
         return Stands(year, grade, offers, here, ground, now, rows, record, known)

@@ -18,7 +18,7 @@ from doorway.pathways.core.planning import Step
 from doorway.pathways.core.result import Audit
 from doorway.pathways.core.terms import is_summer
 from doorway.pathways.core.transcript import Transcript
-from doorway.pathways.course_plan.ground import Planning
+from doorway.pathways.course_plan.ground import Planning, step_in
 from doorway.pathways.course_plan.held import Held, decisions_on, record_with
 from doorway.pathways.course_plan.kept_plans import Entry, entries_kept, entries_of
 from doorway.pathways.course_plan.laying import Laid, alone
@@ -146,7 +146,8 @@ def two_plans(planning: Planning, picked: Sequence[KeptPlan | None], *, today: d
         entries = entries_of(planning.active) if kept is None else entries_kept(kept)
         laid = alone(planning, entries)
         if kept is None:
-            steps = tuple(planning.step_of(row) for row in planning.active)
+            # The class itself, as of a plan that was kept: what is registered besides stands in neither.
+            steps = tuple(step_in(row, planning.grade_of(row)) for row in planning.active)
             record = record_with(planning, planning.active, (), decisions)
         else:
             steps = laid.comes

@@ -10,7 +10,7 @@ from django.db.models import Q
 from doorway.pathways.core.planning import LAST_GRADE
 from doorway.pathways.core.registering import WITHDRAWN, Compared, Taken, Wish, compare
 from doorway.pathways.core.spelling import Spelling
-from doorway.pathways.course_plan.ground import Planning
+from doorway.pathways.course_plan.ground import Planning, passed_before
 from doorway.pathways.graduation.records import REGISTERED
 from doorway.pathways.models import HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.policy.packs import year_text
@@ -43,7 +43,7 @@ def registration_of(planning: Planning) -> list[YearCompared]:
     taken, withdrawn = _taken(planning, years), _withdrawn(planning)
     reasons = _reasons(planned) if getattr(planning.student, "has_reasons", True) else {}
     offered = {code: offer.taught for code, offer in planning.offers.items()}
-    passed = {row.code for row in planning.record if row.state == State.COMPLETED and row.school_year < planning.year}
+    passed = passed_before(planning)
     higher = _higher(planning, planned, {code for one in taken.values() for code in one})
     found = []
     for year in years:
@@ -51,8 +51,7 @@ def registration_of(planning: Planning) -> list[YearCompared]:
             [_wish(row) for row in planned if row.school_year == year],
             taken.get(year, {}).values(),
             explained=frozenset(reasons),
-            # A class without credit, because it was failed, is not behind the student.
-            passed=planning.ground.taken & passed,
+            passed=passed,
             offered=offered,
             same=planning.ground.same,
             higher=higher,

@@ -14,11 +14,12 @@ from django.utils import timezone
 from tests.world import World
 
 from doorway.accounts.models import District
+from doorway.pathways.core.planning import objection
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.course_plan.comparing import side_by_side
 from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.course_plan.held import hold
-from doorway.pathways.course_plan.page import so_far
+from doorway.pathways.course_plan.page import course_plan_page, so_far
 from doorway.pathways.course_plan.stopped import stopped_of
 from doorway.pathways.files.transcripts import Asked, transcript_of
 from doorway.pathways.graduation.listing import Seat, Standings
@@ -199,6 +200,21 @@ def test_terms_of_one_class_are_one_step_in_their_order(taught: World, tmp_path:
     assert (one.step.code, one.step.grade, one.step.units, one.step.term) == ("WELDING", 11, 1000, "S1 S2")
 
 
+@pytest.mark.parametrize("all_year", ["Y", "", "Full Year", "S1 S2"])
+def test_the_whole_year_beside_its_terms_is_one_class(taught: World, tmp_path: Path, all_year: str) -> None:
+    halves = [ahead(taught, "WELDING", term=term, credits="0.5") for term in ("S1", "S2")]
+    take_transcripts(taught, tmp_path, *halves, ahead(taught, "WELDING", term=all_year))
+
+    assert in_grade_11(taught) == ("1", [], ["Welding 1"])
+    (one,) = planning_of(taught.people["diego"], today=today(taught)).ahead
+    assert (one.step.units, one.step.term) == (1000, "S1 S2")
+    (draft,) = side_by_side(planning_of(taught.people["diego"], today=today(taught)), (), today=today(taught))
+    assert draft.grades[0].credits == "1"
+    # Planned as well, it weighs the same.
+    plan(taught, "WELDING", year=1)
+    assert in_grade_11(taught)[0] == "1"
+
+
 def test_what_is_registered_is_not_asked_for_again(taught: World, tmp_path: Path, client_of: ClientOf) -> None:
     for code in ("ENG-11", "MATH-1", "WELDING"):
         plan(taught, code, year=1)
@@ -241,3 +257,119 @@ def test_the_honors_class_that_is_registered_stands_for_the_plain_one_of_the_pla
     held = hold(planning_of(taught.people["diego"], today=today(taught)), today=today(taught))
     assert held is not None
     assert [one.code for one in held.record.courses if one.year > taught.year.end_year] == ["ENG-11-H"]
+
+
+HONORS = CATALOG[2] | {"code": "ENG-11-H", "title": "English 11 Honors", "tags": "honors"}
+
+
+def in_grade_11(world: World) -> tuple[str, list[tuple[str, str]], list[str]]:
+    """What the head of grade 11 says, each class of the plan with what the record has in its place, and what else."""
+    planning = planning_of(world.people["diego"], today=today(world))
+    grade = course_plan_page(planning, today=today(world)).grades[0]
+    rows = [(row.planned.course.code, row.recorded_as) for row in grade.rows]
+    # That both count is said only where they do.
+    assert not any(row.same_as and row.recorded_as for row in grade.rows)
+    return grade.credits, rows, [one.title for one in grade.ahead]
+
+
+def planned_in_the_audit(world: World) -> int:
+    """What the audit counts as planned, in units."""
+    held = hold(planning_of(world.people["diego"], today=today(world)), today=today(world))
+    assert held is not None
+    return sum(one.units for one in held.record.courses if one.state is Certainty.PLANNED)
+
+
+@pytest.mark.parametrize(
+    ("planned", "registered", "other"),
+    [("ENG-11", "ENG-11-H", "English 11 Honors"), ("ENG-11-H", "ENG-11", "English 11")],
+)
+def test_a_class_that_is_registered_at_another_level_counts_once_in_plan_and_drafts(
+    taught: World, tmp_path: Path, planned: str, registered: str, other: str
+) -> None:
+    take_courses(taught, tmp_path, *CATALOG, HONORS)
+    plan(taught, planned, year=1)
+    take_transcripts(taught, tmp_path, ahead(taught, registered), ahead(taught, "BAND"))
+
+    assert in_grade_11(taught) == ("2", [(planned, other)], ["Band"])
+    assert planned_in_the_audit(taught) == 2000
+    planning = planning_of(taught.people["diego"], today=today(taught))
+    assert sum(step.units for step in planning.ground.steps) == 2000
+    titles = ("English 11" if planned == "ENG-11" else "English 11 Honors", "Band")
+    assert so_far(planning)[0].titles == titles
+    (draft,) = side_by_side(planning, (), today=today(taught))
+    assert (draft.grades[0].credits, tuple(one.title for one in draft.grades[0].classes)) == ("2", titles)
+
+
+def test_a_draft_with_the_plain_class_of_a_registered_one_counts_it_once(taught: World, tmp_path: Path) -> None:
+    take_courses(taught, tmp_path, *CATALOG, HONORS)
+    take_transcripts(taught, tmp_path, ahead(taught, "ENG-11-H"))
+    planning = planning_of(taught.people["diego"], today=today(taught))
+    plain, draft = side_by_side(planning, ["ENG-11"], today=today(taught))
+
+    assert plain.grades[0].credits == draft.grades[0].credits == "1"
+    assert [(one.title, one.is_new) for one in draft.grades[0].classes] == [("English 11", True)]
+    assert (plain.left, plain.missing) == (draft.left, draft.missing)
+
+
+def test_half_of_it_at_another_level_is_half_of_it(taught: World, tmp_path: Path) -> None:
+    take_courses(taught, tmp_path, *CATALOG, HONORS)
+    plan(taught, "ENG-11", year=1, term="S1 S2")
+    take_transcripts(taught, tmp_path, ahead(taught, "ENG-11-H", term="S1", credits="0.5"))
+
+    assert in_grade_11(taught)[0] == "1"
+    assert planned_in_the_audit(taught) == 1000
+
+
+def test_in_another_year_it_is_a_class_of_its_own(taught: World, tmp_path: Path) -> None:
+    take_courses(taught, tmp_path, *CATALOG, HONORS)
+    plan(taught, "ENG-11", year=1)
+    take_transcripts(taught, tmp_path, ahead(taught, "ENG-11-H", school_year=year(taught, 2), grade="12"))
+
+    assert in_grade_11(taught) == ("1", [("ENG-11", "")], [])
+    assert planned_in_the_audit(taught) == 2000
+    grades = course_plan_page(planning_of(taught.people["diego"], today=today(taught)), today=today(taught)).grades
+    assert (grades[0].rows[0].same_as, grades[1].credits) == ("English 11 Honors", "1")
+
+
+def test_with_both_levels_in_the_plan_one_on_the_record_is_what_the_audit_counts(taught: World, tmp_path: Path) -> None:
+    take_courses(taught, tmp_path, *CATALOG, HONORS)
+    for code in ("ENG-11", "ENG-11-H"):
+        plan(taught, code, year=1)
+    assert planned_in_the_audit(taught) == 2000
+    take_transcripts(taught, tmp_path, ahead(taught, "ENG-11-H"))
+
+    head, rows, besides = in_grade_11(taught)
+    assert (head, sorted(rows), besides) == ("1", [("ENG-11", "English 11 Honors"), ("ENG-11-H", "")], [])
+    assert planned_in_the_audit(taught) == 1000
+
+
+def test_the_room_of_a_grade_is_taken_once_and_what_is_registered_is_not_planned_again(
+    taught: World, tmp_path: Path
+) -> None:
+    take_courses(taught, tmp_path, *CATALOG, HONORS, BIG)
+    row = plan(taught, "ENG-11", year=1)
+    take_transcripts(taught, tmp_path, ahead(taught, "ENG-11-H"))
+    planning = planning_of(taught.people["diego"], today=today(taught))
+
+    # 10 credits are the room.
+    assert objection(planning.offers["BIG"], 11, "", planning.ground) is None
+    no = objection(planning.offers["ENG-11-H"], 11, "", planning.ground)
+    assert no is not None
+    assert no.why == "twice"
+    # Without it the grade holds as much.
+    assert sum(step.units for step in planning.without(row).steps) == 1000
+    assert planning.without(row).weighs(planning.offers["ENG-11"], 11, "") == 0
+
+
+def test_the_page_says_what_the_record_has_in_its_place(taught: World, tmp_path: Path, client_of: ClientOf) -> None:
+    take_courses(taught, tmp_path, *CATALOG, HONORS)
+    plan(taught, "ENG-11", year=1)
+    take_transcripts(taught, tmp_path, ahead(taught, "ENG-11-H"))
+    dana, address = client_of(taught, "dana"), f"/course-plan/{taught.people['diego'].pk}/"
+    said = {
+        "en": "In the school’s record of that year it is English 11 Honors: one class at two levels",
+        "es": "En el registro de la escuela de ese año es English 11 Honors: una misma clase en dos niveles",
+    }
+    for language, sentence in said.items():
+        dana.cookies["doorway_language"] = language
+        assert sentence in " ".join(dana.get(address).content.decode().split())

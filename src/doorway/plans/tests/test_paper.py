@@ -151,6 +151,8 @@ def test_a_plan_with_too_many_words_goes_on_on_whole_sheets(open_world: World, p
     assert made.pages % 2 == 0
     assert made.pages > 4
     assert made.text().count("the very end") == 3
+    # On the sheets that go on a part is named once, and not for each of its passages.
+    assert "".join(made.text(page) for page in range(3, made.pages - 1)).count("Notes of our conversation") == 1
     assert "(more on the extra sheet)" in made.text(2)
     assert "page 1 of 2" in made.text(made.pages - 1)
 

@@ -422,7 +422,7 @@ class _Oracle:
         """
         kind = self.rules.catalog.get(course.code)
         called, could_be = course.term.lower(), TURNS.get(course.term.lower(), ())
-        if kind and not kind.terms:
+        if kind and all(way.lower() in ALL_OF_IT and " " not in way for way in kind.terms):
             right = [at for at in could_be if abs(self._share(kind.credits, at) - course.units) <= 5]
             return right[0] if right else None
         several = [way.lower().split() for way in kind.terms if " " in way] if kind else []

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import random
 from dataclasses import replace
 
 import pytest
 
 from doorway.pathways.core.audit import audit, placed
 from doorway.pathways.core.compiled import Compiled
-from doorway.pathways.core.tests.cases import TODAY, case, limited, respelled
-from doorway.pathways.core.tests.compare import differences
+from doorway.pathways.core.tests.cases import TODAY, Case, case, limited, respelled
+from doorway.pathways.core.tests.compare import differences, engine_answer
 from doorway.pathways.core.tests.oracle import NAMES, Beside, standing
 from doorway.pathways.core.transcript import Decision
 
@@ -80,6 +81,27 @@ def test_they_agree_whatever_terms_are_called(first: int) -> None:
     seeds = {*range(first, first + BATCH)} - LONG
 
     assert not {seed: problems for seed in seeds if (problems := differences(respelled(seed)))}
+
+
+def all_year(seed: int) -> Case:
+    """The case of that number with a catalog that calls the whole year by its name where it said nothing of terms."""
+    given, dice = case(seed), random.Random(f"{seed} all year")
+    catalog = {
+        code: replace(kind, terms=kind.terms or (dice.choice(("Y", "year")),))
+        for code, kind in given.rules.catalog.items()
+    }
+    return replace(given, rules=replace(given.rules, catalog=catalog))
+
+
+def test_a_catalog_that_says_all_year_asks_for_no_half_that_another_one_does_not() -> None:
+    seen = 0
+    for given, other in ((case(seed), all_year(seed)) for seed in range(300)):
+        one, same = (audit(Compiled(each.rules), each.transcript, today=TODAY) for each in (given, other))
+        assert engine_answer(one) == engine_answer(same), given.seed
+        assert [problem.code for problem in one.problems] == [problem.code for problem in same.problems], given.seed
+        seen += given.rules.catalog != other.rules.catalog
+    assert seen > 100
+    assert not {seed: found for seed in range(10) if (found := differences(all_year(seed)))}
 
 
 @pytest.mark.parametrize("first", range(0, CASES, BATCH))

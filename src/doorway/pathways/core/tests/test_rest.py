@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from doorway.pathways.core.audit import audit
 from doorway.pathways.core.compiled import Compiled
-from doorway.pathways.core.rest import rest_of
+from doorway.pathways.core.rest import once, rest_of
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.terms import ROUNDED, Place
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
@@ -41,7 +41,7 @@ def plan(term: str = "", units: int = 1000, state: Certainty = Certainty.PLANNED
 def begun(draw: st.DrawFn) -> tuple[Course, list[Course], CourseKind]:
     """A planned class, some of its terms on the record under any of their names, and what the catalog says of it."""
     of, units = draw(st.sampled_from((2, 3, 4))), draw(st.sampled_from((1000, 500, 2000, 1500)))
-    ways = draw(st.sampled_from(((terms_of(of),), ())))
+    ways = draw(st.sampled_from(((terms_of(of),), (), (terms_of(of), "A B C D E"), ("Y", terms_of(of)))))
     term = draw(st.sampled_from((terms_of(of), "")))
     numbers = draw(st.sets(st.integers(1, of), max_size=of))
     share = {number: Place(number, of).share(units) for number in numbers}
@@ -104,6 +104,31 @@ def test_which_terms_are_left(record: list[Course], left: list[tuple[str, int]])
     assert [(one.term, one.units) for one in rest_of(plan("S1 S2"), record, kind)] == left
 
 
+@pytest.mark.parametrize(
+    ("ways", "term", "record", "left"),
+    [
+        (("S1 S2", "T1 T2 T3"), "", [row("S1", 500)], [("S2", 500)]),
+        (("S1 S2", "T1 T2 T3"), "", [row("T2", 334)], [("T1", 333), ("T3", 333)]),
+        (("S1 S2", "T1 T2 T3"), "Y", [row("T1", 333), row("Tri 3", 333)], [("T2", 334)]),
+        (("S1 S2", "Q1 Q2 Q3 Q4"), "", [row("Q1", 250), row("Q2", 250)], [("Q3", 250), ("Q4", 250)]),
+        (("S1 S2", "T1 T2 T3"), "", [row("", 500, "2")], [("S1", 500)]),
+        # Two ways of two terms: by the names of the one that is registered.
+        (("A B", "S1 S2"), "", [row("S1", 500)], [("S2", 500)]),
+        (("S1 S2", "A B"), "", [row("A", 500)], [("B", 500)]),
+        # It was planned in one way, and is registered in the other one.
+        (("S1 S2", "T1 T2 T3"), "S1 S2", [row("T1", 333)], [("T2", 334), ("T3", 333)]),
+        # Fall is the first of two or of three, and both together are no way.
+        (("S1 S2", "T1 T2 T3"), "", [row("Fall", 500)], []),
+        (("S1 S2", "T1 T2 T3"), "", [row("S1", 500), row("T3", 333)], []),
+    ],
+)
+def test_of_a_class_with_two_ways_the_one_that_is_registered_has_the_rest(
+    ways: tuple[str, ...], term: str, record: list[Course], left: list[tuple[str, int]]
+) -> None:
+    kind = CourseKind("ENG", credits=1000, terms=ways)
+    assert [(one.term, one.units) for one in rest_of(plan(term), record, kind)] == left
+
+
 def test_a_class_of_either_term_is_there_in_the_other_one() -> None:
     kind = CourseKind("ENG", credits=500, terms=("S1", "S2"))
     assert rest_of(plan("S1", 500), [row("S2", 500)], kind) == ()
@@ -112,7 +137,7 @@ def test_a_class_of_either_term_is_there_in_the_other_one() -> None:
 @pytest.mark.parametrize("way", ["Y", "Full Year", "2027-2028", "Todo el año"])
 @pytest.mark.parametrize("ways", [(), ("S1 S2",)])
 def test_a_class_of_the_whole_year_is_registered_by_its_terms(way: str, ways: tuple[str, ...]) -> None:
-    for terms in ((*ways, way), ways):
+    for terms in ((*ways, way), ways, (way, "S1")):
         kind = CourseKind("ENG", credits=1000, terms=terms)
         assert [(one.term, one.units) for one in rest_of(plan(way), [row("Fall", 500)], kind)] == [("S2", 500)]
         assert rest_of(plan(way), [row("Full Year", 1000)], kind) == ()
@@ -127,3 +152,41 @@ def test_of_three_terms_the_rest_is_never_more_than_what_is_left(rows: dict[str,
     kind = CourseKind("ENG", credits=1000, terms=("T1 T2 T3",))
     left = [(one.term, one.units) for one in rest_of(plan("T1 T2 T3"), [row("T1", 900)], kind)]
     assert left == [("T2", 100)]
+
+
+ENG, OFTEN = CourseKind("ENG", credits=1000, terms=("S1 S2",)), CourseKind("ENG", credits=1000, repeatable=True)
+
+
+@pytest.mark.parametrize("kind", [ENG, OFTEN, None])
+@pytest.mark.parametrize(
+    ("record", "units"),
+    [
+        ([], 0),
+        ([row("S1", 500)], 500),
+        ([row("S1", 500), row("S2", 500)], 1000),
+        ([row("S1", 500), row("S2", 500), row("Y", 1000)], 1000),
+        ([row("S1", 500), row("Full Year", 1000)], 1000),
+        ([row("T1", 333), row("T2", 334), row("T3", 333), row("", 1000)], 1000),
+        ([row("T1", 330), row("T2", 330), row("T3", 330), row("Y", 1000)], 1000),
+        # The same term under two names.
+        ([row("S1", 500), row("Fall", 500)], 500),
+        ([row("Y", 500, "1"), row("Y", 500, "2")], 1000),
+    ],
+)
+def test_the_whole_year_and_its_terms_are_one_class(record: list[Course], units: int, kind: CourseKind | None) -> None:
+    assert once(record, kind) == units
+
+
+def test_summer_is_beside_the_year() -> None:
+    rows = [row("Y", 1000), row("Summer", 500)]
+    # Of a class that counts once it gives no more.
+    assert (once(rows, ENG), once(rows, OFTEN)) == (1000, 1500)
+
+
+@given(st.lists(st.tuples(TERMS, st.integers(1, 2000)), max_size=4))
+def test_once_is_never_more_than_the_audit_counts(rows: list[tuple[str, int]]) -> None:
+    rules = utah()
+    compiled = Compiled(replace(rules, catalog={**rules.catalog, "ENG": ENG}))
+    keyed = [row(*one)._replace(key=f"{number}", areas=("ela.11",)) for number, one in enumerate(rows)]
+    result = audit(compiled, Transcript("s", YEAR + 1, 11, tuple(keyed), year=YEAR), today=TODAY)
+    assert once(keyed, ENG) <= result.total.filled[Certainty.PROJECTED]

@@ -109,6 +109,21 @@ def test_term_one_is_whatever_the_credit_says() -> None:
     assert found == {500: Place(2, 2), 334: Place(2, 3), 250: Place(2, 4), 400: None}
 
 
+@pytest.mark.parametrize("way", ["Y", "Full Year", "Todo el año", "2026-2027"])
+def test_that_a_class_runs_all_year_says_nothing_of_its_terms(way: str) -> None:
+    def place(term: str, units: int, *ways: str) -> Place | None:
+        return place_of(Course("k", "ENG-9", units, 2026, term), CourseKind("ENG-9", credits=1000, terms=ways))
+
+    asked = [(term, units) for term in ("S1", "Spring", "T2", "Q3", "Y", "", "A") for units in (500, 334, 250)]
+    for one in asked:
+        assert place(*one, way) == place(*one)
+        # What names terms is what the list says; one term alone says nothing of the others.
+        assert place(*one, way, "T1 T2 T3") == place(*one, "T1 T2 T3")
+        assert place(*one, way, "S1") == place(*one)
+    assert place("S1", 500, way) == Place(1, 2)
+    assert place("S1", 500, "S1", "S2") is None
+
+
 @pytest.mark.parametrize(
     ("names", "ways"),
     [

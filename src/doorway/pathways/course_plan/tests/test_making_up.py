@@ -345,6 +345,34 @@ def test_of_a_class_that_is_repeated_now_only_what_is_not_repeated_is_listed(
     assert [(one.code, one.short) for one in found] == ([] if term == "Y" else [("ENG-11", "0.5 credits")])
 
 
+def test_the_part_that_is_missing_is_not_found_in_a_year_to_come(
+    senior: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    """A class that may be taken often is registered for the next year, too."""
+    CatalogCourse.objects.filter(code="ENG-11").update(is_repeatable=True)
+    senior.people["diego"].grade = "11"
+    senior.people["diego"].save(update_fields=["grade"])
+    for term in ("S1", "S2"):
+        take_transcripts(senior, tmp_path, half(senior, term, "", ago=-1, status="scheduled", grade="12"))
+    assert "The class is in the plan." in send(client_of(senior, "diego"), senior, "ENG-11", 11, "Summer")
+
+    assert (planned("ENG-11").part, planned("ENG-11").units) == ("2", 500)
+
+
+@pytest.mark.parametrize("terms", ["S1 S2", "Y", ""])
+def test_the_part_that_is_missing_is_none_that_was_made_up_in_another_term(
+    senior: World, client_of: ClientOf, tmp_path: Path, terms: str
+) -> None:
+    """The first half was made up in the second term, in which the second half was failed."""
+    CatalogCourse.objects.filter(code="ENG-11").update(terms=terms)
+    TranscriptCourse.objects.all().delete()
+    rows = (("S1", "F", ""), ("S2", "F", ""), ("S2", "B", "1"))
+    take_transcripts(senior, tmp_path, *(half(senior, term, mark, part=part) for term, mark, part in rows))
+    assert "The class is in the plan." in send(client_of(senior, "diego"), senior, "ENG-11", 12, "Summer")
+
+    assert (planned("ENG-11").part, planned("ENG-11").units) == ("2", 500)
+
+
 def choices_of(text: str, name: str) -> tuple[list[str], list[str]]:
     """What a list offers, and what is chosen in it."""
     (inside,) = re.findall(rf'<select[^>]*name="{name}"[^>]*>(.*?)</select>', text, re.DOTALL)

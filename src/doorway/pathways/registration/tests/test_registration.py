@@ -18,6 +18,8 @@ from doorway.compliance.models import Standing
 from doorway.pathways.by_grade import enrolled
 from doorway.pathways.codes.access import CodeKeeper
 from doorway.pathways.codes.actions import Choice, say_codes
+from doorway.pathways.core.registering import Why
+from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.courses.levels import settle_where_missing
 from doorway.pathways.graduation.records import on_class_list
 from doorway.pathways.graduation.tests.test_page import now, whole
@@ -30,6 +32,7 @@ from doorway.pathways.models import (
     RegistrationReason,
     TranscriptCourse,
 )
+from doorway.pathways.registration.queries import registration_of
 from doorway.roster.models import Course, Enrollment, RecordLook, SchoolClass
 
 ClientOf = Callable[[World, str], Client]
@@ -550,3 +553,40 @@ def test_a_class_of_which_one_term_was_left_and_another_is_taken_is_as_planned(
     Enrollment.objects.all().delete()
     left(taught, "ENG-11", state="in_progress")
     assert counts_as_planned(taught)
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_passed"),
+    [
+        ([("", "1", "B")], True),
+        ([("S1", "0.5", "F"), ("S1", "0.5", "B"), ("S2", "0.5", "B")], True),
+        ([("", "1", "F")], False),
+        ([("S1", "0.5", "B"), ("S2", "0.5", "F")], False),
+        ([("S1", "0.5", "B"), ("S2", "0.5", "W")], False),
+        ([("S1", "0.5", "B")], False),
+        ([("", "1", "I")], False),
+    ],
+)
+@pytest.mark.parametrize("ahead", [0, 1])
+def test_a_missing_class_was_completed_only_where_all_of_it_was_passed(
+    taught: World, tmp_path: Path, client_of: ClientOf, rows: list[tuple[str, str, str]], is_passed: bool, ahead: int
+) -> None:
+    """What was failed or left before this year, or a part of it, is not behind the student."""
+    end = taught.year.end_year
+    given = [
+        whole("WELDING", mark, term=term, credits=units, school_year=str(end - (2 if mark == "F" else 1)))
+        for term, units, mark in rows
+    ]
+    # Of next year it is asked while the class is taken again in this one.
+    again = [now(taught, "WELDING")] if ahead and not is_passed else []
+    other = now(taught, "MATH-2") | {
+        "school_year": str(end + ahead), "grade": str(10 + ahead), "status": "scheduled",
+    }  # fmt: skip
+    take_transcripts(taught, tmp_path, *given, *again, now(taught, "BIOLOGY"), other)
+    row = plan(taught, "WELDING", year=ahead)
+
+    years = registration_of(planning_of(taught.people["diego"], today=timezone.localdate()))
+    (missing,) = (line for year in years for line in year.compared.missing if line.key == row.pk.hex)
+    assert missing.why is (Why.PASSED if is_passed else Why.NOT_REGISTERED)
+    said = "It was completed in an earlier year."
+    assert (said in page(taught, client_of(taught, "dana"))) is is_passed
