@@ -11,7 +11,7 @@ from django.http import Http404
 
 from doorway.pathways.course_plan.ground import with_main_school
 from doorway.pathways.graduation.access import READING, Decider, decider_of, decides, looked_at
-from doorway.pathways.models import GraduationDecision, RegistrationReason
+from doorway.pathways.models import GraduationDecision, LocalScholarship, RegistrationReason
 from doorway.pathways.occupations.access import Chooser, chooser_of, keeps_occupations
 from doorway.pathways.reading import StudentReader
 from doorway.roster.access import Look, Reason, Viewer, reason_of, weighed
@@ -46,7 +46,7 @@ def open_course_plan(viewer: Viewer, student_id: uuid.UUID) -> Reader:
     # Few students have decisions or reasons: whoever has none costs no query for them.
     decided = GraduationDecision.objects.filter(student=OuterRef("pk"), withdrawn_at=None)
     explained = RegistrationReason.objects.filter(planned__student=OuterRef("pk"), withdrawn_at=None)
-    students = students.annotate(has_decisions=Exists(decided), has_reasons=Exists(explained))
+    students = students.annotate(has_decisions=Exists(decided), has_reasons=Exists(explained), **_asked())
     students = with_main_school(students, viewer.today)
     return Reader(*looked_at(viewer, students, page=PAGE, may=has_course_plan))
 
@@ -62,7 +62,7 @@ def open_in_brief(students: Iterable[Person]) -> list[Look]:
 
 def planner_of(viewer: Viewer, student_id: uuid.UUID) -> Chooser:
     """Who proposes: the student, a guardian, the counselor; 404 for everybody else, and for the young."""
-    chooser = chooser_of(viewer, student_id)
+    chooser = chooser_of(viewer, student_id, carrying=_asked())
     if not has_course_plan(chooser.student):
         raise Http404
     return chooser
@@ -70,4 +70,10 @@ def planner_of(viewer: Viewer, student_id: uuid.UUID) -> Chooser:
 
 def approver_of(viewer: Viewer, student_id: uuid.UUID) -> Decider:
     """Who approves: the counselor there, and never for the own child; else 404. The look is logged. Three queries."""
-    return decider_of(viewer, student_id, page=PAGE, may=has_course_plan)
+    return decider_of(viewer, student_id, page=PAGE, may=has_course_plan, carrying=_asked())
+
+
+def _asked() -> dict[str, Exists]:
+    """Whether a scholarship of the district may ask for a mark: where none does, none is read for a plan."""
+    asking = LocalScholarship.objects.filter(district=OuterRef("district"), ended_at=None).exclude(courses=[])
+    return {"has_mark_asked": Exists(asking)}

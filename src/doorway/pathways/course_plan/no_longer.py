@@ -17,7 +17,7 @@ from doorway.pathways.core.planning import Ground, No, Offer, objection
 from doorway.pathways.core.terms import may_be_one, slot
 from doorway.pathways.course_plan.errors import written
 from doorway.pathways.course_plan.ground import Planning, Status, offers_at
-from doorway.pathways.course_plan.low import low_for_any
+from doorway.pathways.course_plan.low import low_for_any, low_for_scholarships
 from doorway.pathways.graduation.records import Catalog
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.roster.models import School
@@ -82,13 +82,18 @@ class Stands:
 
 
 def stands(planning: Planning) -> Stands:
-    """The same of a plan that is at hand."""
+    """The same of a plan that is at hand. No query, but two where a class that was taken is planned again."""
     catalog, school, ground = planning.catalog, planning.school, planning.ground
     if planning.today is not None:
         # That a better mark is not needed any more is no reason to take the class out.
         low = low_for_any(
             planning.student, planning.record, planning.rules, catalog, planning.year, planning.today
         )  # fmt: skip
+        again = {row.course.code for row in planning.active} & (ground.taken - ground.halves - low)
+        if again:  # Few plans have one, so scholarships are asked for few.
+            low |= low_for_scholarships(
+                planning.student, planning.record, planning.rules, catalog, planning.year, planning.today
+            )
         ground = replace(ground, halves=ground.halves | (ground.taken & low))
     offers = known_offers(None, (), catalog, planning.grade) if school is None else planning.offers
     return Stands(

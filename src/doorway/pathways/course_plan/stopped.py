@@ -32,11 +32,12 @@ from doorway.pathways.course_plan.ground import (
     with_main_school,
     year_that_runs,
 )
-from doorway.pathways.course_plan.low import low_for_any
+from doorway.pathways.course_plan.low import low_for_any, low_for_scholarships
 from doorway.pathways.course_plan.no_longer import Stands, is_requested, known_offers, no_longer, taught_here
 from doorway.pathways.graduation.records import catalog_of, class_of, is_ahead, on_class_list
 from doorway.pathways.graduation.rulebooks import failing_marks, held_against
-from doorway.pathways.models import CatalogCourse, PlannedCourse, TranscriptCourse
+from doorway.pathways.models import CatalogCourse, LocalScholarship, PlannedCourse, TranscriptCourse
+from doorway.pathways.scholarships.marks import asking_for_marks
 from doorway.policy.packs import grade_number
 from doorway.roster.access import Reason, Viewer, log_looks, visible_students
 from doorway.roster.models import Person, School
@@ -202,6 +203,11 @@ class _Ground:
         return failing_marks(self.district)
 
     @cached_property
+    def _scholarships(self) -> list[LocalScholarship]:
+        """Those that ask for a mark: read where a plan has a class that was passed already."""
+        return asking_for_marks(self.district, self.today)
+
+    @cached_property
     def _schools(self) -> list[School]:
         return list(School.objects.filter(district=self.district, is_active=True))
 
@@ -310,7 +316,10 @@ class _Ground:
         rules = held_against(self.district, class_of(grade, year))
         by_now = [row for row in record if not is_ahead(row, year)]
         taken, halves = taken_of(by_now, rules, self.kinds, year_that_runs(year, self.today))
-        halves |= taken & low_for_any(student, record, rules, self.catalog, year, self.today)
+        low = low_for_any(student, record, rules, self.catalog, year, self.today)
+        if {row.course.code for row in to_come} & (taken - halves - low):
+            low |= low_for_scholarships(student, record, rules, self.catalog, year, self.today, self._scholarships)
+        halves |= taken & low
         steps = [step_in(row, grade + row.school_year - year) for row in now]
         steps += [one.step for one in besides(ahead_of(record, grade, year, self.kinds), steps)]
         ground = Ground(grade, taken, steps, titles=self.titles, same=self.catalog.same, halves=halves)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -90,14 +91,20 @@ class Decider:
 
 
 def decider_of(
-    viewer: Viewer, student_id: uuid.UUID, *, page: str = "", may: Callable[[Person], bool] = has_graduation
+    viewer: Viewer,
+    student_id: uuid.UUID,
+    *,
+    page: str = "",
+    may: Callable[[Person], bool] = has_graduation,
+    carrying: Mapping[str, Any] | None = None,
 ) -> Decider:
     """Who decides about a student's way: the counselor there, and never about the own child; else 404.
 
-    ``may``: which students can have what is decided about. With a ``page`` the look is logged. Two queries, three with
-    the log.
+    ``may``: which students can have what is decided about; ``carrying``: columns that the student carries besides. With
+    a ``page`` the look is logged. Two queries, three with the log.
     """
-    student = weighed(viewer, student_id, reasons=READING).select_related("district").first()
+    students = weighed(viewer, student_id, reasons=READING).annotate(**(carrying or {}))
+    student = students.select_related("district").first()
     if student is None or not decides(student) or not may(student):
         raise Http404
     person = viewer.person_with("counselor", district=student.district)

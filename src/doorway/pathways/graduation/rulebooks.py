@@ -100,10 +100,12 @@ class Requirements:
 
 
 def failing_marks(district: District) -> frozenset[str]:
-    """The marks that give no credit, failed and given up alike. No query."""
+    """The marks that give no credit, failed and given up alike: of any class, since all sets of a pack, and those that
+    a district puts in force itself, have the pack's one scale of marks. No query.
+    """
     book = rule_book(district)
-    sets = () if book is None else book.sets
-    return frozenset(mark for rules in sets for mark, one in rules.marks.items() if one.credit == "no")
+    marks = book.sets[0].marks if book is not None and book.sets else {}
+    return frozenset(mark for mark, one in marks.items() if one.credit == "no")
 
 
 def requirements_of(district: District, day: date | None = None) -> Requirements:

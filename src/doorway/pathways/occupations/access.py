@@ -89,9 +89,12 @@ def open_kept(viewer: Viewer, student_id: uuid.UUID) -> Reader:
     return Reader(student, reasons)
 
 
-def chooser_of(viewer: Viewer, student_id: uuid.UUID) -> Chooser:
-    """Who changes a student's choice: the student, a guardian, the counselor; 404 for everybody else."""
-    student, reasons = _student(viewer, student_id, tuple(CHOOSING))
+def chooser_of(viewer: Viewer, student_id: uuid.UUID, *, carrying: Mapping[str, Any] | None = None) -> Chooser:
+    """Who changes a student's choice: the student, a guardian, the counselor; 404 for everybody else.
+
+    ``carrying``: columns that the student carries besides.
+    """
+    student, reasons = _student(viewer, student_id, tuple(CHOOSING), carrying)
     reason = reasons[0]
     if reason == Reason.SELF:
         person = next((one for one in viewer.persons if one.pk == student.pk), None)
@@ -130,9 +133,11 @@ def _may_choose(students: QuerySet[Person], viewer: Viewer, carrying: Mapping[st
     return [person for person in rows if keeps_occupations(person)]
 
 
-def _student(viewer: Viewer, student_id: uuid.UUID, reasons: tuple[Reason, ...]) -> tuple[Person, tuple[Reason, ...]]:
+def _student(
+    viewer: Viewer, student_id: uuid.UUID, reasons: tuple[Reason, ...], carrying: Mapping[str, Any] | None = None
+) -> tuple[Person, tuple[Reason, ...]]:
     """The student and every reason that holds, in order; 404 when none does. One query."""
-    students = visible_students(viewer, reasons=reasons, one=student_id)
+    students = visible_students(viewer, reasons=reasons, one=student_id).annotate(**(carrying or {}))
     student = with_reasons(students, viewer, reasons=reasons).select_related("district").first()
     held = tuple(reason for reason in reasons if getattr(student, f"seen_as_{reason.value}", False))
     if student is None or not held:

@@ -39,6 +39,15 @@ def grade_for(program: Program, leaves: int, day: date) -> int:
     return _grade(leaves, school_year_of(closes))
 
 
+def is_over(program: Program, leaves: int, day: date) -> bool:
+    """Whether students of a class cannot apply any more."""
+    closes = program.dates.closes
+    # A local one is given every year: its last day is that of those who are in the grade now.
+    grade = grade_for(program, leaves, day)
+    late = closes is not None and closes < day and (program.local is None or grade >= program.first_grade)
+    return bool(program.closed) or late or grade > program.last_grade
+
+
 def is_for(program: Program, leaves: int, day: date) -> bool:
     """Whether students of a class apply in the grade in which they are then."""
     return program.first_grade <= grade_for(program, leaves, day) <= program.last_grade

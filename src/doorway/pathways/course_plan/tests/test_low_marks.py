@@ -16,17 +16,17 @@ from doorway.pathways.course_plan.ground import Planning, planning_of
 from doorway.pathways.course_plan.left import to_take_again
 from doorway.pathways.course_plan.no_longer import no_longer, stands
 from doorway.pathways.course_plan.stopped import stopped_of
-from doorway.pathways.course_plan.tests.test_course_plan import planned, send
+from doorway.pathways.course_plan.tests.test_course_plan import address, planned, send
 from doorway.pathways.course_plan.tests.test_making_up import IN_HALVES, OTHERS, approved, half, page, parts_of_the_year
 from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.page.shown import Requirement
 from doorway.pathways.graduation.tests.test_page import line
 from doorway.pathways.imports.tests.files import Row, take_courses, take_transcripts
-from doorway.pathways.models import PlannedCourse
+from doorway.pathways.models import LocalScholarship, PlannedCourse
 from doorway.pathways.requirements.tests.sets import changed, draft, in_force
 from doorway.pathways.requirements.tests.test_begun import with_line
 from doorway.pathways.rules.schema import SelectorPart
-from doorway.pathways.scholarships.tests.files import make_senior
+from doorway.pathways.scholarships.tests.files import enter_one, make_senior, offer, page_now
 from doorway.roster.access.viewer import Viewer
 
 ClientOf = Callable[[World, str], Client]
@@ -169,3 +169,93 @@ def test_a_planned_retake_stays_when_it_is_not_needed_any_more(low: World, clien
     assert no_longer(stands(planning(low))) == []
     assert stopped_of(Viewer(low.people["dana"].user, on=timezone.localdate())) == []
     assert planned("ENG-11").status == "approved"
+
+
+# —— marks that only a scholarship asks for
+
+ENG_9: Row = {"code": "ENG-9", "title": "English 9", "credits": "1", "areas": "ela.9", "grades": "9-12"}
+WITH_B = [{"area": "ela.9", "tag": "", "units": 1000, "mark": "B"}]
+REST = tuple(row for row in OTHERS if row["code"] != "ENG-9")
+ASKED = "Lions Club Award asks for at least B."
+
+
+@pytest.fixture
+def passed(world: World, tmp_path: Path) -> World:
+    """Diego, of grade 10, has passed English 9 with a C, which is enough for graduation."""
+    take_courses(world, tmp_path, *REST, ENG_9)
+    take_transcripts(world, tmp_path, {"student_id": "L-diego", "code": "ENG-9", "credits": "1", "mark": "C"})
+    return world
+
+
+def again(world: World) -> list[tuple[str, str]]:
+    return [(one.code, one.asked) for one in to_take_again(planning(world))]
+
+
+def stops(world: World) -> list[object]:
+    """What the page of the plan and the counselor's list call no longer possible."""
+    return [
+        *no_longer(stands(planning(world))),
+        *stopped_of(Viewer(world.people["dana"].user, on=timezone.localdate())),
+    ]
+
+
+def test_a_class_is_planned_again_for_a_scholarship_that_asks_for_a_better_mark(
+    passed: World, client_of: ClientOf
+) -> None:
+    diego, dana = client_of(passed, "diego"), client_of(passed, "dana")
+    assert again(passed) == []
+    assert "The class is in the plan." not in send(diego, passed, "ENG-9", 11)
+
+    enter_one(passed, courses=WITH_B)
+    assert again(passed) == [("ENG-9", ASKED)]
+    assert ASKED in page(diego, passed)
+    ask = next(one for one in offer(page_now(passed), "Lions Club Award").asks if one.key == "course-0")
+    assert [filler.course.code for filler, _clashes in ask.here] == ["ENG-9"]
+    assert "The class is in the plan." in send(diego, passed, "ENG-9", 11)
+    dana.post(address(passed, "approve/"), {"shown": str(planned("ENG-9").pk)})
+    assert planned("ENG-9").status == "approved"
+    # Its credit counts once, and the page of scholarships says that it is planned.
+    assert (graduation_page(passed.people["diego"]).earned, again(passed)) == ("1", [])
+    ask = next(one for one in offer(page_now(passed), "Lions Club Award").asks if one.key == "course-0")
+    assert ask.tag == "In the plan"
+    assert stops(passed) == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"school": "panguitch-elementary"},
+        {"first_grade": 9, "last_grade": 9},
+        {"ended_at": timezone.now()},
+        {"courses": [WITH_B[0] | {"mark": "C"}]},
+        {"courses": [WITH_B[0] | {"area": "math"}]},
+    ],
+    ids=["of another school", "for an earlier grade", "ended", "a mark that is there", "another subject"],
+)
+def test_a_scholarship_that_is_not_open_to_the_student_opens_no_class(passed: World, more: dict[str, object]) -> None:
+    own = {"school": passed.schools[str(more["school"])]} if "school" in more else {}
+    row = enter_one(passed, **({"courses": WITH_B} | {key: more[key] for key in more if key != "ended_at"} | own))
+    if "ended_at" in more:
+        LocalScholarship.objects.filter(pk=row.pk).update(ended_at=more["ended_at"])
+
+    assert again(passed) == []
+
+
+def test_a_scholarship_of_the_own_school_does(passed: World) -> None:
+    enter_one(passed, courses=WITH_B, school=passed.schools["panguitch-high"])
+
+    assert again(passed) == [("ENG-9", ASKED)]
+
+
+def test_a_retake_that_is_planned_stays_when_the_mark_is_there_otherwise(
+    passed: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    enter_one(passed, courses=WITH_B)
+    assert "The class is in the plan." in send(client_of(passed, "dana"), passed, "ENG-9", 11)
+    more = ENG_9 | {"code": "ENG-9-B", "title": "World Literature"}
+    take_courses(passed, tmp_path, *REST, ENG_9, more)
+    row = {"student_id": "L-diego", "code": "ENG-9-B", "credits": "1", "mark": "A"}
+    take_transcripts(passed, tmp_path, row)
+
+    assert again(passed) == []
+    assert stops(passed) == []

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.world import World
 from typer.testing import CliRunner
 
+from doorway.pathways.core.registering import WITHDRAWN
 from doorway.pathways.graduation.errors import NoRules
 from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.imports import preview, take_in
@@ -190,6 +191,15 @@ def test_a_class_at_two_schools_in_one_term_is_taken_once(
         # The same file again changes nothing.
         again = take_transcripts(world, tmp_path, *given)
         assert (again.counts["created"], again.counts["changed"], again.counts["vanished"]) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("mark", WITHDRAWN)
+def test_every_mark_of_a_class_that_was_left_is_known(world: World, tmp_path: Path, mark: str) -> None:
+    take_courses(world, tmp_path)
+    run = take_transcripts(world, tmp_path, ENGLISH | {"mark": mark})
+
+    assert reasons(run) == []
+    assert (marks(world), graduation_page(world.people["diego"]).earned) == ({"S1": mark}, "0")
 
 
 def test_two_rows_of_one_school_are_the_same_class_twice_whatever_a_third_says(world: World, tmp_path: Path) -> None:

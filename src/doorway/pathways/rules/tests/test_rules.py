@@ -54,6 +54,14 @@ def test_the_state_adds_up_and_every_line_can_be_reached(class_of: int) -> None:
     assert doubts(load_rules("utah/state").for_class(class_of), today=TODAY) == ()
 
 
+def test_all_sets_of_a_pack_read_a_mark_alike() -> None:
+    """Whoever asks a district which marks give no credit need not say of which class: the scale is the pack's."""
+    scales = [rules.marks for name in ("utah/state", "utah/garfield") for rules in load_rules(name).sets]
+
+    assert len(scales) > 2
+    assert all(scale == scales[0] for scale in scales)
+
+
 def test_every_line_says_where_it_stands_and_in_which_words() -> None:
     for name in ("utah/state", "utah/garfield"):
         for rules in load_rules(name).sets:

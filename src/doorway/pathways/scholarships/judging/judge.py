@@ -18,7 +18,7 @@ from doorway.pathways.scholarships.judging.answers import Answer, Judged
 from doorway.pathways.scholarships.judging.offers import Offers
 from doorway.pathways.scholarships.judging.student import Student
 from doorway.pathways.scholarships.programs import Asking, Knows, Program
-from doorway.pathways.scholarships.years import grade_for, year_of
+from doorway.pathways.scholarships.years import grade_for, is_over, year_of
 
 # The months after the middle of the school year.
 _SECOND_HALF = range(2, 7)
@@ -77,18 +77,18 @@ class Judge:
         for program in self.programs:
             if program.fits(school):
                 answers = tuple(answer(program, asking, program.last_grade) for asking in program.asks)
-                is_over = self._is_over(program) and program.key not in applied
+                is_past = is_over(program, self.class_of, self.today) and program.key not in applied
                 reaches = [answer.reach for answer in answers]
                 if program.known_for is not None:
                     reaches.append(Reach.ASK)
-                chance = chance_of(reaches, is_over=is_over)
+                chance = chance_of(reaches, is_over=is_past)
                 is_too_soon = False
                 if chance is Chance.NEARLY and self._closes_now(program):
                     this_year = [answer(program, asking, self.grade_for(program)).reach for asking in program.asks]
                     is_too_soon = chance_of(this_year) not in {Chance.NEARLY, Chance.OPEN}
                 is_early = program.dates.opens_after(self.today) is not None
                 grade = self.grade_for(program)
-                judged.append(Judged(program, chance, answers, is_over, is_too_soon, grade, is_early))
+                judged.append(Judged(program, chance, answers, is_past, is_too_soon, grade, is_early))
         return judged
 
     def grade_for(self, program: Program) -> int:
@@ -119,13 +119,6 @@ class Judge:
         """Whether marks of the first half of the year in which one applies are there on the last day."""
         closes = program.dates.closes
         return not asking.at_graduation and closes is not None and closes.month in _SECOND_HALF
-
-    def _is_over(self, program: Program) -> bool:
-        closes = program.dates.closes
-        # A local one is given every year: its last day is that of those who are in the grade now.
-        grade = self.grade_for(program)
-        late = closes is not None and closes < self.today and (program.local is None or grade >= program.first_grade)
-        return bool(program.closed) or late or grade > program.last_grade
 
     def seen(self, asking: Asking, transcript: Transcript) -> int:
         """How many different classes of the record are of the kind that a question names."""

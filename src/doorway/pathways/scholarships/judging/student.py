@@ -13,6 +13,7 @@ from doorway.pathways.core.result import Audit, CriterionResult, Status
 from doorway.pathways.core.rows import Row, counting_once, read_alone
 from doorway.pathways.core.rules import ByAverage, ByCourses, ByCredits, ByKinds, ByTest
 from doorway.pathways.core.terms import last_places
+from doorway.pathways.core.too_low import LowMarks
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 from doorway.pathways.core.ways import with_same
 from doorway.pathways.core.wholes import ASK, Wholes
@@ -94,6 +95,14 @@ class Student:
     def _halves(self, way: ByCourses) -> set[str]:
         """Codes of which the rest can still be taken."""
         return {row.course.code for row in self._rows(way)} - self._wholes(way) if way.count else set()
+
+    def _too_low(self, way: ByCourses) -> set[str]:
+        """Codes of classes whose mark is too low for a way: they may be taken again."""
+        return {one.code for one in self._low.of_way(self.offers.compiled.ways.index(way))}
+
+    @cached_property
+    def _low(self) -> LowMarks:
+        return LowMarks(self.offers.compiled, self.record)
 
     def _way(self, asking: Asking, way: object) -> Answer:
         """A way on the ground that it is not fulfilled."""
@@ -216,8 +225,8 @@ class Student:
         )  # fmt: skip
 
     def _classes_for(self, way: ByCourses, asking: Asking) -> Classes:
-        """What would fulfil a way, plain classes first, without those that were taken."""
-        found, waits, taken = [], False, self._taken - self._halves(way)
+        """What would fulfil a way, plain classes first, without those that were taken with a mark that is enough."""
+        found, waits, taken = [], False, self._taken - self._halves(way) - self._too_low(way)
         for course, grades in self.offers.classes(way, self.school, self.until):
             if course.code in taken:
                 continue
