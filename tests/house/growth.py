@@ -47,7 +47,7 @@ from doorway.roster.models import (
     SchoolClass,
     SchoolYear,
 )
-from tests.house.subjects import Subject
+from tests.house.subjects import Subject, given_up
 from tests.world import World, at
 
 Numbers = Sequence[int]
@@ -206,6 +206,7 @@ def _more_about(subject: Subject, numbers: Numbers) -> None:
             subject="More", body_text="More", not_before=now, created_at=now,
             idempotency_key=f"{subject.name}-{number}",
         )  # fmt: skip
+        given_up(subject.student, subject.guardian, "booked", f"visit:{subject.name}-{number}:1")
 
 
 def _held(subject: Subject, host: Person, day: datetime) -> None:

@@ -425,6 +425,7 @@ ROUTES: tuple[Route, ...] = (
     Route("letter_on_paper", works_at(*LETTERS), LETTER),
     Route("letter_on_paper_csv", works_at(*LETTERS), LETTER),
     Route("letter_replies", role(*LETTERS)),
+    Route("undelivered", role(*LETTERS)),
     Route("show_reply", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
     Route("keep_reply_private", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
     Route("refuse_replies", role("office", "principal", "district")),

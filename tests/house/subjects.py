@@ -124,6 +124,16 @@ class Subject:
             raise AttributeError(name) from None
 
 
+def given_up(student: Person, guardian: Person, kind: str, key: str) -> Message:
+    """An e-mail about a student that the mail server refused for good."""
+    now = timezone.now()
+    return Message.objects.create(
+        district=student.district, kind=kind, to_person=guardian, to_address=guardian.email or "gone@family.example",
+        language="en", subject="Hello", body_text="Hello", not_before=now, created_at=now, status="failed",
+        about=[str(student.pk)], last_error="SMTPRecipientsRefused: 550 5.1.1", idempotency_key=key,
+    )  # fmt: skip
+
+
 def make_subjects(world: World, other: World) -> dict[str, Subject]:
     """The four subjects, each with a booked appointment, a plan with a shared version, a question, an import."""
     add_conference(world)
@@ -329,6 +339,7 @@ def _subject(
         district=d, kind="test", to_person=guardian, to_address=guardian.email, language="en", subject="Hello",
         body_text="Hello", not_before=now, created_at=now, idempotency_key=f"subject-{name}",
     )  # fmt: skip
+    given_up(student, guardian, "invitation", f"invitation:subject-{name}")
     letter = Announcement.objects.create(
         district=d, school=host.conference.school, slug=f"letter-{name.replace('_', '-')}", dated=day,
         status="published", created_by=world.user("ruth"), created_at=now, changed_at=now, published_at=now,

@@ -18,8 +18,14 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
 
 from doorway.accounts.models import DistrictRow
+
+NOT_OF_THIS_VERSION = (
+    "The tables are older than this version of Doorway, so its guards are not put in place. Before anybody writes, run "
+    "doorway setup, with this version or with the older one.\n"
+)
 
 
 @dataclass(frozen=True)
@@ -180,10 +186,19 @@ def all_guards() -> list[Guard]:
     return guards
 
 
+def is_of_this_version(using: BaseDatabaseWrapper = connection) -> bool:
+    """Whether every migration has run, so that the tables are those which this version of the program knows."""
+    executor = MigrationExecutor(using)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
 def uninstall(using: BaseDatabaseWrapper = connection) -> None:
-    """Take every guard away (before a table is emptied in a test)."""
-    with using.cursor() as cursor:
+    """Take every guard away (before a table is emptied in a test, before one goes back to an older version)."""
+    tables = set(using.introspection.table_names())
+    with transaction.atomic(using=using.alias), using.cursor() as cursor:
         for guard in all_guards():
+            if guard.table not in tables:
+                continue
             for statement in guard.sqlite_drop if using.vendor == "sqlite" else guard.postgresql_drop:
                 cursor.execute(statement)
 
@@ -239,12 +254,18 @@ def lift_before_migrate(**kwargs: Any) -> None:
     """Signal handler of ``pre_migrate``: SQLite changes a table by making it anew, and no trigger may name it then.
 
     All triggers and views are Doorway's, those of an older version too. They come back after the last step; when one
-    fails, the checks at start-up and ``doorway setup`` say that they are missing.
+    fails, the checks at start-up and ``doorway setup`` say that they are missing. On PostgreSQL they stand all the
+    while, unless one goes back: what names a column that is taken away would refuse every write, and on the way
+    forward again also what a step has to set right.
     """
     from django.db import connections  # late: the alias comes with the signal
 
-    using = connections[kwargs["using"]]
-    if using.vendor != "sqlite" or not kwargs.get("plan"):
+    using, plan = connections[kwargs["using"]], kwargs.get("plan")
+    if not plan:
+        return
+    if using.vendor != "sqlite":
+        if any(is_backwards for _step, is_backwards in plan):
+            uninstall(using)
         return
     with using.cursor() as cursor:
         # A view last, and what belongs to it has gone by then.
@@ -254,7 +275,15 @@ def lift_before_migrate(**kwargs: Any) -> None:
 
 
 def install_after_migrate(**kwargs: Any) -> None:
-    """Signal handler of ``post_migrate``."""
+    """Signal handler of ``post_migrate``: once the tables are those of this version, and not after a step on the way.
+
+    On tables of before they could not be made, or would refuse what the version of then writes; it puts its own in
+    place with ``doorway setup``.
+    """
     from django.db import connections  # late: the alias comes with the signal
 
-    install(connections[kwargs["using"]])
+    using = connections[kwargs["using"]]
+    if is_of_this_version(using):
+        install(using)
+    elif kwargs.get("verbosity") and (out := kwargs.get("stdout")):
+        out.write(NOT_OF_THIS_VERSION)

@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from doorway.announcements.changes import mailbox_of
 from doorway.announcements.models import Announcement
 from doorway.announcements.progress import failed_addresses, unreached_mailboxes
+from doorway.announcements.queries import roles_for
 from doorway.roster.access import Reason, Viewer, visible_students, with_reasons
 from doorway.roster.coming import SOON, here_or_soon
 from doorway.roster.models import AccessMark, Enrollment, Guardianship, Membership, Person, Role, SchoolClass
@@ -86,12 +87,7 @@ def students_of(homes: Iterable[PaperHome]) -> list[Person]:
 
 def _students(viewer: Viewer, letter: Announcement) -> QuerySet[Person]:
     students = visible_students(viewer, reasons=REASONS).filter(district=letter.district_id)
-    if letter.school_id:
-        here = Membership.objects.filter(
-            here_or_soon(viewer.today), person=OuterRef("pk"), role=Role.STUDENT, school=letter.school_id
-        )
-        students = students.filter(Exists(here))
-    return students
+    return students.filter(Exists(roles_for(letter).filter(person=OuterRef("pk"))))
 
 
 def _reachable() -> QuerySet[Guardianship]:

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
-from doorway.roster.coming import here_or_soon
+from doorway.roster.coming import is_written_to
 from doorway.roster.models import AccessMark, Guardianship, Membership, Person, Role
 
 # So many replies to a letter may wait for the office; then none are taken but from families who sign in, and of these
@@ -134,11 +134,11 @@ def readers(letter: Announcement) -> QuerySet[Person]:
     """Guardians with an address who get the letter: of the school's students, or of all of the district.
 
     Students are those who are at a school today or begin there soon, as on the list of who takes it home on paper: who
-    has left, or has graduated, is often still in the roster. A guardian whose only child at the school is closed to
-    them gets no letter of that school.
+    has left, or has graduated, is often still in the roster, also with a role that nobody has ended. A guardian whose
+    only child at the school is closed to them gets no letter of that school.
     """
     marked = AccessMark.objects.filter(student=OuterRef("student"), person=OuterRef("guardian"), lifted_at=None)
-    here = _roles(letter).filter(person=OuterRef("student"))
+    here = roles_for(letter).filter(person=OuterRef("student"))
     wards = Guardianship.objects.filter(~Exists(marked), Exists(here), district=letter.district_id, is_active=True)
     people = Person.objects.filter(district=letter.district_id, is_active=True, pk__in=wards.values("guardian"))
     return people.exclude(email="").select_related("district").order_by("pk")
@@ -146,13 +146,13 @@ def readers(letter: Announcement) -> QuerySet[Person]:
 
 def has_students(letter: Announcement) -> bool:
     """Whether anybody is at the letter's schools or begins there soon. One query."""
-    return _roles(letter).filter(person__is_active=True).exists()
+    return roles_for(letter).filter(person__is_active=True).exists()
 
 
-def _roles(letter: Announcement) -> QuerySet[Membership]:
+def roles_for(letter: Announcement) -> QuerySet[Membership]:
     """The roles of the students whose families a letter is for."""
     today = timezone.localdate(timezone=letter.district.zone)
-    rows = Membership.objects.filter(here_or_soon(today), role=Role.STUDENT, school__district=letter.district_id)
+    rows = Membership.objects.filter(is_written_to(today), role=Role.STUDENT, school__district=letter.district_id)
     return rows.filter(school=letter.school_id) if letter.school_id else rows
 
 

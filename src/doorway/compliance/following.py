@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from doorway.accounts.guards import Guard
+from doorway.accounts.guards import Guard, is_of_this_version
 from doorway.compliance import facts
 from doorway.compliance.facts import (
     ALL,
@@ -529,9 +529,12 @@ def recount(using: BaseDatabaseWrapper) -> None:
 
 
 def recount_where_missing(**kwargs: Any) -> None:
-    """Signal handler of ``post_migrate``: an installation that had students before this table gets its standings."""
+    """Signal handler of ``post_migrate``: an installation that had students before this table gets its standings.
+
+    Once the tables are those of this version: its expressions name columns that older ones have not.
+    """
     using = connections[kwargs["using"]]
-    if not {TABLE, "roster_membership"} <= set(using.introspection.table_names()):
+    if not is_of_this_version(using):
         return
     with using.cursor() as cursor:
         cursor.execute(

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("doorway.conferences.urls.family")),
     path("", include("doorway.conferences.urls.held")),
     path("office/", include("doorway.conferences.urls.office")),
+    path("office/", include("doorway.messages.urls")),
     path("records/", include("doorway.roster.urls.records")),
     path("", include("doorway.plans.urls.family")),
     path("", include("doorway.plans.urls.staff")),

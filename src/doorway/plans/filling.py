@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connections, transaction
 
+from doorway.accounts.guards import is_of_this_version
 from doorway.plans.core.document import DocumentError, PlanDocument, from_json
 from doorway.plans.models import PlanVersion
 from doorway.policy.packs import StatePack, load_pack
@@ -39,12 +40,8 @@ def fill_where_missing(**kwargs: Any) -> None:
     In small transactions: a server goes on serving, and whoever stops it goes on where it was.
     """
     using = connections[kwargs["using"]]
-    with using.cursor() as cursor:
-        table = PlanVersion._meta.db_table
-        if table not in using.introspection.table_names(cursor):
-            return
-        if "filled" not in {column.name for column in using.introspection.get_table_description(cursor, table)}:
-            return
+    if not is_of_this_version(using):
+        return
     waiting = PlanVersion.objects.using(using.alias).filter(filled=0).order_by("pk")
     ids = list(waiting.values_list("pk", flat=True))
     for chunk in (ids[first : first + AT_ONCE] for first in range(0, len(ids), AT_ONCE)):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from tests.world import World, add_conference
 
+from doorway.accounts.models import District
 from doorway.announcements.actions.letters import Wording, publish_letter, take_down, write_letter
 from doorway.announcements.actions.mailing import go_on_sending, send_letter
 from doorway.announcements.dates import dates_for_mail
@@ -32,7 +33,8 @@ from doorway.announcements.on_paper import paper_homes
 from doorway.announcements.queries import readers
 from doorway.messages.models import Message
 from doorway.roster.access import Viewer
-from doorway.roster.models import Membership, Person, Role, School
+from doorway.roster.core.grades import school_year_of
+from doorway.roster.models import Guardianship, Membership, Person, Role, School
 
 Sign = Callable[[World, str], Client]
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -481,6 +483,45 @@ def test_before_school_begins_it_goes_to_those_who_come_and_not_to_those_who_gra
         page = " ".join(ruth.get(f"/office/letters/{letter.pk}/{more}").content.decode().split())
         assert "No guardian of these students has an e-mail address." in page
         assert "0 guardians" not in page
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("of_school", [True, False])
+def test_whoever_graduated_is_written_to_no_more_also_with_a_role_that_nobody_ended(
+    world: World, of_school: bool
+) -> None:
+    """Rosters leave a senior’s role open, and some never end it."""
+    letter = published(world, "panguitch-high" if of_school else "")
+    diego, today = world.people["diego"], timezone.localdate()
+    year, seat = school_year_of(today), Membership.objects.filter(person=diego, role=Role.STUDENT)
+    Guardianship.objects.filter(guardian=world.people["rosa"]).exclude(student=diego).update(is_active=False)
+
+    def reached(*, grade: str, grade_year: int | None = None, roster: int | None = None) -> tuple[bool, bool]:
+        """By e-mail with the address, on paper without it."""
+        Person.objects.filter(pk=diego.pk).update(grade=grade, grade_year=grade_year)
+        District.objects.filter(pk=world.district.pk).update(grades_of=roster)
+        by_mail = "Rosa" in {person.given_name for person in readers(letter)}
+        Person.objects.filter(pk=world.people["rosa"].pk).update(email="")
+        on_paper = diego in {home.child for home in paper_homes(Viewer(world.user("ruth")), letter)}
+        Person.objects.filter(pk=world.people["rosa"].pk).update(email="rosa.morales@family.example")
+        return by_mail, on_paper
+
+    both, nothing = (True, True), (False, False)
+    # A senior of this year, one of whose year nobody has said anything, and one who is in grade 12 again.
+    assert reached(grade="12", grade_year=year, roster=year) == both
+    assert reached(grade="12") == both
+    assert reached(grade="12", grade_year=year, roster=year - 1) == both
+    # The roster of the new year has left the student out; it has not come yet; years ago.
+    assert reached(grade="12", grade_year=year - 1, roster=year) == nothing
+    assert reached(grade="12", roster=year - 1) == nothing
+    assert reached(grade="12", grade_year=year - 3, roster=year) == nothing
+    # Everybody else waits for the roster with the grade of before.
+    assert reached(grade="11", grade_year=year - 1, roster=year - 1) == both
+    # Who stays for another year has a role of it, whatever is said of the grade.
+    seat.update(begins_on=date(year - 1, 6, 30))
+    assert reached(grade="12", grade_year=year - 1, roster=year) == nothing
+    seat.update(begins_on=date(year - 1, 7, 1))
+    assert reached(grade="12", grade_year=year - 1, roster=year) == both
 
 
 def test_before_the_new_roster_has_come_the_pages_say_that_nobody_is_there(world: World, client_of: Sign) -> None:

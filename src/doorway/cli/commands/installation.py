@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core import checks
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from rich.markup import escape
 
@@ -36,9 +35,8 @@ app.add_typer(districts, name="district")
 
 def prepare_database() -> bool:
     """Bring tables, guards and the cache table up to date; False when they already were."""
-    executor = MigrationExecutor(connection)
     # A new version may bring guards and no new table.
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()) and not guards.missing_names(connection):
+    if guards.is_of_this_version(connection) and not guards.missing_names(connection):
         return False
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connections, transaction
 
+from doorway.accounts.guards import is_of_this_version
 from doorway.accounts.models import District
 from doorway.pathways.core.level import plain_of
 from doorway.pathways.graduation.records import kinds_of
@@ -35,8 +36,7 @@ def settle_where_missing(**kwargs: Any) -> None:
     The database's guards stand by then, so what students are registered for follows.
     """
     using = connections[kwargs["using"]]
-    tables = {HigherLevel._meta.db_table, CatalogCourse._meta.db_table, District._meta.db_table}
-    if not tables <= set(using.introspection.table_names()):
+    if not is_of_this_version(using):
         return
     without = District.objects.using(using.alias).exclude(
         pk__in=HigherLevel.objects.using(using.alias).values("district")
