@@ -37,10 +37,11 @@ def contradicted(compiled: Compiled, failed: Iterable[Course], courses: Iterable
     for course in failed:
         marks.setdefault((course.code, course.year), []).append(course)
     for course in courses:
-        own = marks.get((course.code, course.year), ()) if course.state in _OPEN else ()
-        found = _of(compiled, course, [one for one in own if not course.part or one.part in {"", course.part}])
-        if found is not None:
-            yield found
+        own = marks.get((course.code, course.year)) if course.state in _OPEN else None
+        if own is not None:
+            found = _of(compiled, course, [one for one in own if not course.part or one.part in {"", course.part}])
+            if found is not None:
+                yield found
 
 
 def _of(compiled: Compiled, course: Course, failed: list[Course]) -> Contradicted | None:

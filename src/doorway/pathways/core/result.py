@@ -30,7 +30,7 @@ OF_LEVEL = STATUSES[: len(Certainty)]
 
 def worst(statuses: list[Status]) -> Status:
     """The status of all of them together."""
-    return STATUSES[max((STATUSES.index(status) for status in statuses), default=0)]
+    return next((status for status in reversed(STATUSES) if status in statuses), STATUSES[0])
 
 
 class LineResult(NamedTuple):

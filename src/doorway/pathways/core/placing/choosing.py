@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from doorway.pathways.core.flow import ASK, Fills, Solved
 from doorway.pathways.core.options import Reading
 from doorway.pathways.core.placing.asked import Asked
 from doorway.pathways.core.placing.lines import always_filled, done_in, mask_of, opened_later, released_in, ways_of
-from doorway.pathways.core.placing.solving import Solving, beats, order
-from doorway.pathways.core.placing.values import NOTHING, Candidate, Measure, Part
+from doorway.pathways.core.placing.scale import Scale
+from doorway.pathways.core.placing.solving import Solving
+from doorway.pathways.core.placing.values import NOTHING, Candidate, Part
 from doorway.pathways.core.rows import LEVELS
 
 # How many kinds of parts are kept with their solution, some kilobytes each, and once more as many of those that were
 # kept before: what is asked for again is taken over, so what many students have stays. Fifty times as many saved no
 # time in 20,000 students, and took hundreds of megabytes.
 MOST_REMEMBERED = 2_000
+
+
+_at_best = itemgetter(0, 1)
 
 
 def active_lines(part: Part, picked: Sequence[Reading]) -> int:
@@ -99,11 +104,14 @@ class Choosing:
 
     def bare(self, active: int, fills: Fills) -> list[int]:
         """By level what these lines lack when nothing is forgiven, and none may be enough with less."""
-        indexes = list(self.compiled.bits(active))
-        return [
-            sum(self.asked.needs[index] - fills[index][level] - self.asked.reserved(index, level) for index in indexes)
-            for level in range(LEVELS)
-        ]
+        indexes = self.compiled.bits(active)
+        if not indexes:
+            return [0] * LEVELS
+        need = sum([self.asked.needs[index] for index in indexes])
+        lacking = [need - sum(levels) for levels in zip(*[fills[index] for index in indexes], strict=True)]
+        for index in filter(self.asked.pinned.__contains__, indexes):
+            lacking = [units - self.asked.reserved(index, level) for level, units in enumerate(lacking)]
+        return lacking
 
     def counts(self, active: int, fills: Fills, picked: Iterable[Reading]) -> tuple[list[int], list[int]]:
         """By level, over the active lines: what is missed, and what is used."""
@@ -139,29 +147,34 @@ class Choosing:
         others is the best depends on what is missing elsewhere, and of the total. Readings are tried in the order of
         what they could reach at best, and only those that could not be beaten then.
         """
-        indexes = list(self.compiled.bits(part.mask))
+        indexes = self.compiled.bits(part.mask)
+        scale = Scale.of(len(indexes), self.compiled.most(part.mask))
         bound = self._bounds(part, indexes)
-        least = {index: self.asked.missed(index, bound[index]) for index in indexes}
+        places = {index: place for place, index in enumerate(indexes)}
+        weights = {index: self._weight(scale, place, index, bound[index]) for index, place in places.items()}
         ways, always = [], always_filled(part)
         for number, picked in enumerate(ways_of(part)):
             active = (always | mask_of(picked)) & ~done_in(picked)
-            short = [sum(levels) for levels in zip(*[least[i] for i in self.compiled.bits(active)], strict=True)]
-            ways.append((order(active, indexes, bound, short), number, active, picked))
-        ways.sort(key=lambda way: way[:2])
-        kept: list[tuple[Measure, int, tuple[Reading, ...], Solved]] = []
+            ways.append((sum([weights[index] for index in self.compiled.bits(active)]), number, active, picked))
+        ways.sort(key=_at_best)
+        kept: list[tuple[int, int, tuple[Reading, ...], Solved]] = []
         for at_best, number, active, picked in ways:
-            if any(beats(other[0], at_best) for other in kept):
+            if any(scale.beats(other[0], at_best) for other in kept):
                 continue
             solved = self.solving.of_lines(active, part.supplies)
-            missed = [self.asked.missed(index, solved.fills[index]) for index in self.compiled.bits(active)]
-            short = [sum(levels) for levels in zip(*missed, strict=True)]
-            measure = order(active, indexes, solved.fills, short)
-            if not any(beats(other[0], measure) and other[:2] < (measure, number) for other in kept):
-                kept = [other for other in kept if not beats(measure, other[0])]
-                kept.append((measure, number, picked, solved))
+            weight = 0
+            for index, filled in solved.fills.items():
+                as_bound = filled == bound[index]
+                weight += weights[index] if as_bound else self._weight(scale, places[index], index, filled)
+            if not any(scale.beats(other[0], weight) and other[:2] < (weight, number) for other in kept):
+                kept = [other for other in kept if not scale.beats(weight, other[0])]
+                kept.append((weight, number, picked, solved))
         if not kept:
             raise ValueError("A choice without a way through it.")
-        return [(picked, solved) for _measure, _number, picked, solved in kept]
+        return [(picked, solved) for _weight, _number, picked, solved in kept]
+
+    def _weight(self, scale: Scale, place: int, index: int, filled: Sequence[int]) -> int:
+        return scale.weight(place, self.asked.missed(index, filled), filled)
 
     def _bounds(self, part: Part, indexes: Sequence[int]) -> Fills:
         """What each line could get if it alone got all courses that fit it."""
