@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from functools import cached_property
 
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.rows import LEVELS, Row
@@ -51,8 +50,12 @@ class Wholes:
             row.level in _UNDER_WAY or (row.level is Certainty.EARNED and row.course.year >= self.this_year)
             for _at, row in hits
         )
-        # Where a part was failed this year, that the rest is still to come is hoped no more.
-        return ASK if is_open and self._failed.get(code, 0) < self.this_year else LEVELS
+        if not is_open:
+            return LEVELS
+        # Where a part was failed this year and not made up, that the rest is still to come is hoped no more.
+        failed = [course for course in self._failed_in(code) if course.year >= self.this_year]
+        passed = [row for _at, row in hits if row.level is Certainty.EARNED]
+        return LEVELS if failed and self._is_open(failed, passed) else ASK
 
     def may_stand_for_all(self, row: Row, rows: Iterable[Row]) -> bool:
         """Whether a decision about a part can stand for the class: not where another part was failed since, unless that
@@ -133,17 +136,6 @@ class Wholes:
             and course.mark in marks
             and marks[course.mark].credit == "no"
         ]
-
-    @cached_property
-    def _failed(self) -> dict[str, int]:
-        """The last school year in which a part of a class gave no credit, by its code."""
-        marks = self.compiled.rules.marks
-        found: dict[str, int] = {}
-        for course in self.transcript.courses:
-            is_failed = course.state is Certainty.EARNED and course.mark in marks
-            if is_failed and marks[course.mark].credit == "no":
-                found[course.code] = max(course.year, found.get(course.code, 0))
-        return found
 
     def _given(self, rows: Iterable[Row]) -> Fraction | int:
         """What rows of one class give of it, each part once.

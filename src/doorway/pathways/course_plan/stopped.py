@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -33,8 +33,15 @@ from doorway.pathways.course_plan.ground import (
     year_that_runs,
 )
 from doorway.pathways.course_plan.low import low_for_any, low_for_scholarships
-from doorway.pathways.course_plan.no_longer import Stands, is_requested, known_offers, no_longer, taught_here
-from doorway.pathways.graduation.records import catalog_of, class_of, is_ahead, on_class_list
+from doorway.pathways.course_plan.no_longer import (
+    COUNTS_ONCE,
+    Stands,
+    is_requested,
+    known_offers,
+    no_longer,
+    taught_here,
+)
+from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, is_ahead, on_class_list
 from doorway.pathways.graduation.rulebooks import failing_marks, held_against
 from doorway.pathways.models import CatalogCourse, LocalScholarship, PlannedCourse, TranscriptCourse
 from doorway.pathways.scholarships.marks import asking_for_marks
@@ -107,6 +114,22 @@ def stopped_of(viewer: Viewer, *, logs: bool = True) -> list[Stopped]:
     if found and logs:
         log_looks(viewer, [one.student for one in found], reason=Reason.COUNSELOR.value, page=PAGE)
     return found
+
+
+def not_possible(
+    student: Person, school: School | None, record: Sequence[TranscriptCourse], catalog: Catalog, today: date
+) -> frozenset[uuid.UUID]:
+    """Ids of the classes in one student's plan that are no longer possible, and so fill nothing. Three queries at most.
+
+    ``school``: the main school of the student, with its grades. What stands there twice or is passed already counts
+    once, and is not among them.
+    """
+    columns = _of_this_year(today, is_explained=Exists(REASONS), is_listed=on_class_list())
+    planned = PlannedCourse.objects.filter(student=student, status__in=ACTIVE).select_related("course")
+    ground = _Ground(student.district, today, catalog)
+    known = {row.school_year for row in record}
+    plan = ground.stands_at(school, student, list(planned.annotate(**columns)), record, known)
+    return frozenset(row.pk for row, no in no_longer(plan) if no.why not in COUNTS_ONCE)
 
 
 def _doubtful(ground: _Ground, seen: QuerySet[Person]) -> Iterator[uuid.UUID]:
@@ -185,11 +208,13 @@ def _of_this_year(today: date, **columns: Exists) -> dict[str, Case]:
 
 
 class _Ground:
-    """What the plans of a district stand on, each part of it read or worked out once. Three queries."""
+    """What the plans of a district stand on, each part of it read or worked out once. Three queries, or one where its
+    catalog is at hand.
+    """
 
-    def __init__(self, district: District, today: date) -> None:
+    def __init__(self, district: District, today: date, catalog: Catalog | None = None) -> None:
         self.district, self.today = district, today
-        self.catalog = catalog_of(district)
+        self.catalog = catalog_of(district) if catalog is None else catalog
         self.kinds: Mapping[str, CourseKind] = {kind.code: kind for kind in self.catalog.kinds}
         self.titles = titles_of(self.catalog)
         self._offers: dict[tuple[uuid.UUID | None, int], Mapping[str, Offer]] = {}
@@ -304,7 +329,18 @@ class _Ground:
         self, student: Person, rows: list[PlannedCourse], record: list[TranscriptCourse], known: Collection[int]
     ) -> Stands:
         """The plan of a student, who carries the main school (``with_main_school``). No query of its own."""
-        grade, school = grade_number(student.grade), self._school_of(student)
+        return self.stands_at(self._school_of(student), student, rows, record, known)
+
+    def stands_at(
+        self,
+        school: School | None,
+        student: Person,
+        rows: list[PlannedCourse],
+        record: Sequence[TranscriptCourse],
+        known: Collection[int],
+    ) -> Stands:
+        """The same of a student of a school, with its grades."""
+        grade = grade_number(student.grade)
         year = year_of_grades(self.district, self.today)
         if school is None:  # as ``own_year``
             year = year_of_grade_of(student, self.district, self.today)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
+from doorway.pathways.course_plan.stopped import not_possible
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.access import Reader, decider_of, fact_teller_of, open_graduation
 from doorway.pathways.graduation.decisions import decide, withdraw
@@ -48,7 +49,9 @@ def student_graduation(request: HttpRequest, student_id: uuid.UUID) -> HttpRespo
     """What a student has, what is under way and what is missing for graduation, at this moment."""
     reader = open_graduation(cast(ViewerRequest, request).viewer, student_id)
     requirements = requirements_of(reader.student.district)
-    page = graduation_page(reader.student, requirements=requirements, tells=_tells(request, reader))
+    page = graduation_page(
+        reader.student, requirements=requirements, tells=_tells(request, reader), not_possible=not_possible
+    )
     context = {
         "reader": reader,
         "student": reader.student,
@@ -73,7 +76,13 @@ def graduation_what_if(request: HttpRequest, student_id: uuid.UUID) -> HttpRespo
     if rules is None:
         messages.error(request, _("Choose the requirements that you want to try."))
         return redirect("student_graduation", student_id=student_id)
-    page = graduation_page(reader.student, what_if=rules, requirements=requirements, tells=_tells(request, reader))
+    page = graduation_page(
+        reader.student,
+        what_if=rules,
+        requirements=requirements,
+        tells=_tells(request, reader),
+        not_possible=not_possible,
+    )
     context = {
         "reader": reader,
         "student": reader.student,

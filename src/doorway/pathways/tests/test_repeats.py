@@ -141,6 +141,26 @@ def test_of_a_part_of_this_year_the_rest_may_still_come(part: Course, expected: 
 
 
 @pytest.mark.parametrize(
+    ("made_up", "expected"),
+    [
+        # The half that was failed this year is made up, and the other one may still come.
+        (course("AP-CALC-AB", "0.5", "C", grade=12, term="Summer", part="1"), "ask"),
+        (course("AP-CALC-AB", "0.5", "C", grade=12, term="S2", part="1"), "ask"),
+        # A D is too low for it, and the other half makes up nothing.
+        (course("AP-CALC-AB", "0.5", "D", grade=12, term="Summer", part="1"), "missing"),
+        (course("AP-CALC-AB", "0.5", "C", grade=12, term="Summer", part="2"), "missing"),
+    ],
+)
+def test_a_half_that_was_failed_and_made_up_this_year_leaves_the_question(made_up: Course, expected: str) -> None:
+    rest = course("SEC-MATH-1", grade=9), course("SEC-MATH-2", grade=10)
+    failed = course("AP-CALC-AB", "0.5", "F", grade=12, term="S1", part="1")
+    result = audited(utah(), *rest, failed, made_up)
+    stands = {one.line.key: str(one.status) for one in result.lines}
+
+    assert stands.get("math_calculus", stands.get("math_3")) == expected
+
+
+@pytest.mark.parametrize(
     ("scale", "units", "expected"),
     [
         # A year's class is one credit wherever it is given; a school that asks for 12 in all counts in halves.

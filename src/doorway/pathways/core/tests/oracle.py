@@ -682,16 +682,20 @@ class _Oracle:
         """Whether these rows are all of a class: a way is opened by classes, not by semesters of them.
 
         Of a class whose size nobody knows a part may be all of it, and that is a question. So is a part that is under
-        way, or of this school year, unless another part was failed this year. A figure of another school is what it
-        says, or what it is of all that is asked for there, whichever is more. Parts may each be off by five.
+        way, or of this school year, unless another part was failed this year and not made up. A figure of another
+        school is what it says, or what it is of all that is asked for there, whichever is more. Parts may each be off
+        by five.
         """
         rows = [credit for credit in own if credit.course.code == code]
         kind = self.rules.catalog.get(code)
         size = kind.credits if kind else 0
         if rows and level == ASK:
             fresh = [c for c in rows if c.level in (1, 2) or (c.level == 0 and c.course.year >= self.year)]
-            failed = any(self._is_failed(c) and c.code == code and c.year >= self.year for c in self.transcript.courses)
-            if not size or (fresh and not failed):
+            failed = [
+                c for c in self.transcript.courses if self._is_failed(c) and c.code == code and c.year >= self.year
+            ]  # fmt: skip
+            passed = [c.course for c in rows if c.level == 0]
+            if not size or (fresh and self._are_made_up(failed, passed)):
                 return True
         return self._gives_all(code, rows)
 

@@ -19,9 +19,11 @@ from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.course_plan.left import Left
 from doorway.pathways.course_plan.no_longer import no_longer, stands
 from doorway.pathways.course_plan.page import course_plan_page
-from doorway.pathways.course_plan.stopped import stopped_of
+from doorway.pathways.course_plan.stopped import not_possible, stopped_of
 from doorway.pathways.course_plan.tests.test_course_plan import MORE, address, planned, send
-from doorway.pathways.graduation.tests.test_page import now, whole
+from doorway.pathways.graduation.page.build import graduation_page
+from doorway.pathways.graduation.page.shown import GraduationPage
+from doorway.pathways.graduation.tests.test_page import line, now, whole
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
 from doorway.pathways.models import CatalogCourse, PlannedCourse, RegistrationReason, TaughtAt, TranscriptCourse
 from doorway.roster.access import Viewer
@@ -155,7 +157,29 @@ def test_what_is_not_possible_fills_nothing_that_is_still_to_plan(
     # No other class of the school fills it, and the page does not read as if it were planned.
     assert left(taught)["la_11"].missing == "1 credit"
     page = read(dana, address(taught))
-    assert "It fills nothing under “Still to plan, and by when”" in page
+    assert "fills nothing, neither under “Still to plan, and by when” nor for graduation" in page
+
+
+def test_what_is_not_possible_fills_nothing_for_graduation(taught: World, client_of: ClientOf) -> None:
+    path = f"/graduation/{taught.people['diego'].pk}/"
+
+    def seen() -> GraduationPage:
+        return graduation_page(taught.people["diego"], not_possible=not_possible)
+
+    assert "The class is in the plan." in send(client_of(taught, "dana"), taught, "ENG-11", 11)
+    before = seen()
+    assert (line(before, "la_11").status, before.stopped) == ("Planned", 0)
+    assert "fills nothing here" not in read(client_of(taught, "rosa"), path)
+
+    CatalogCourse.objects.filter(code="ENG-11").update(is_offered=False)
+    after = seen()
+    assert (line(after, "la_11").status, after.stopped) == ("Still to take", 1)
+    # How somebody stands does not depend on the plan.
+    assert after.summary == before.summary
+    assert "One planned class fills nothing here, because it is no longer possible" in read(
+        client_of(taught, "rosa"), path
+    )
+    assert "Una clase planeada no cumple nada aquí" in read(client_of(taught, "rosa"), path, "es")
 
 
 def test_what_has_to_come_before_it_is_named_and_it_is_offered_no_second_time(

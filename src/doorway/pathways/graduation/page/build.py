@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -44,7 +44,7 @@ from doorway.pathways.models import GraduationDecision, StudentFact, TranscriptC
 from doorway.policy.packs import grade_number, year_text
 from doorway.policy.queries import state_pack
 from doorway.roster.access.viewer import current
-from doorway.roster.models import Membership, Person, Role
+from doorway.roster.models import Membership, Person, Role, School
 
 MOST_NAMED = 3
 PAINT = {
@@ -60,6 +60,11 @@ PAINT = {
 TO_DO = (Status.MISSING, Status.ASK, Status.PROJECTED, Status.PLANNED)
 
 
+NotPossible = Callable[
+    [Person, School | None, Sequence[TranscriptCourse], Catalog, date], Collection[uuid.UUID]
+]  # fmt: skip
+
+
 def graduation_page(
     student: Person,
     *,
@@ -68,12 +73,14 @@ def graduation_page(
     requirements: Requirements | None = None,
     tells: Tells | None = None,
     with_beside: bool = True,
+    not_possible: NotPossible | None = None,
 ) -> GraduationPage:
-    """The page of a student in a grade whose credit counts. Eight queries at most; nothing is kept.
+    """The page of a student in a grade whose credit counts. Ten queries at most; nothing is kept.
 
     ``what_if``: other requirements, held against the same record. ``requirements``: what holds, where it is known.
     ``tells``: what the reader is told; as a family where nothing is said. Without ``with_beside`` it is about credits
-    alone, which saves two of them.
+    alone, which saves two of them. ``not_possible``: what finds the planned classes that fill nothing, because they are
+    no longer possible; it is asked where something is planned.
     """
     day = today or timezone.localdate(timezone=student.district.zone)
     year, grade = own_year(student, day), grade_number(student.grade)
@@ -94,6 +101,12 @@ def graduation_page(
     if not (taken or planned) and not (with_beside and rules.criteria):
         return without
     catalog = catalog_of(student.district)
+    school = _school_of(student, day)
+    gone: Collection[uuid.UUID] = ()
+    if planned and not_possible is not None:
+        gone = not_possible(student, school, taken, catalog, day)
+    stopped = sum(row.pk in gone for row in planned)
+    planned = [row for row in planned if row.pk not in gone]
     failing = failing_marks(student.district)
     rows = with_plan(taken, planned, catalog, failing=failing)
     on_lists = [row for row in planned if row.state == TranscriptCourse.State.SCHEDULED]
@@ -102,6 +115,8 @@ def graduation_page(
     sets = [one for one in (rules, held) if one is not None and with_beside]
     answers = answers_of(student, frozenset().union(*map(facts_in, sets)))
     beside = _beside(student, sets, answers)
+
+    named: tuple[uuid.UUID | None, str] = (None, "") if school is None else (school.pk, school.name)
 
     def build(rules: RuleSet, decisions: list[GraduationDecision]) -> GraduationPage:
         compiled = ready(rules, catalog.kinds)
@@ -113,7 +128,7 @@ def graduation_page(
             before = transcript_of(student, with_lists, decisions, this_year=year, today=day, beside=beside)
             as_taken = audit(compiled, before, today=day)
         summary = summary_with(compiled, before, as_taken, today=day)
-        builder = _Builder(student, year, compiled, result, record, summary, rows, decisions, catalog, day, school)
+        builder = _Builder(student, year, compiled, result, record, summary, rows, decisions, catalog, day, named)
         besides = Besides(builder.lines, record, answers, holding.book, state_pack(student.district), tells or Tells())
         shown = tuple(besides.shown()) if with_beside else ()
         if not rows:
@@ -121,11 +136,10 @@ def graduation_page(
             return replace(without, beside=shown, has_catalog=bool(catalog.kinds))
         return replace(builder.build(), beside=shown)
 
-    school = _school_of(student, day)
     if not rows:
-        return build(rules, [])
+        return replace(build(rules, []), stopped=stopped)
     withdrawn = decided([row for row in decided_on if row.withdrawn_at is not None], held, day=day)
-    page = replace(build(rules, kept), held=held, own=own, withdrawn=withdrawn)
+    page = replace(build(rules, kept), held=held, own=own, withdrawn=withdrawn, stopped=stopped)
     if what_if is None:
         return page
     really = build(held, decisions) if held is not None else None
@@ -141,10 +155,11 @@ def _beside(student: Person, sets: list[RuleSet], answers: list[StudentFact]) ->
     return Beside(taken.get(student.pk, ()), settled((row.fact, row.says) for row in answers))
 
 
-def _school_of(student: Person, day: date) -> tuple[uuid.UUID | None, str]:
-    """The student's main school, by id and name. One query."""
+def _school_of(student: Person, day: date) -> School | None:
+    """The student's main school. One query."""
     held = Membership.objects.filter(current(day), person=student, role=Role.STUDENT, school__isnull=False)
-    return next(iter(held.order_by("-is_primary", "school__name").values_list("school_id", "school__name")), (None, ""))
+    first = held.order_by("-is_primary", "school__name").select_related("school").first()
+    return None if first is None else first.school
 
 
 class _Builder:

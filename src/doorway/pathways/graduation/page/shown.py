@@ -230,6 +230,8 @@ class GraduationPage:
     # What was decided and withdrawn, oldest first.
     withdrawn: tuple[Decided, ...] = ()
     starts_late: str = ""
+    # How many planned classes fill nothing here, because they are no longer possible where they stand.
+    stopped: int = 0
     has_catalog: bool = True
     is_proven: bool = True
     instead: Instead | None = None
