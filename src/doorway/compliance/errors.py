@@ -393,6 +393,18 @@ _PROBLEMS: dict[str, str | Promise] = {
         "A rule has everything due by %(due)s, the day on which the school year begins: nobody has a day to do it. "
         "Choose a later day."
     ),
+    "first_due_at_once": _(
+        "A rule has the first conference due by %(first_due)s, the day on which the school year begins: nobody has a "
+        "day to hold it. Choose a later day."
+    ),
+    "first_due_last": _(
+        "A rule has the first conference due by %(first_due)s, and everything by %(due)s of the same school year. "
+        "Choose an earlier day for the first conference, or a later one for the rest."
+    ),
+    "first_of_one": _(
+        "A rule has a day for the first of several conferences, and asks for fewer than two in each school year. Ask "
+        "for two, or take the day out."
+    ),
     "plan_due_at_once": _(
         "A plan is due by %(plan_due)s, the day on which the school year begins: nobody has a day to make it. Choose a "
         "later day."

@@ -110,7 +110,11 @@ class _WithDay(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Month and day belong together."""
         found: Mapping[str, Any] = super().clean() or self.cleaned_data
-        for month, day in (("due_month", "due_day"), ("plan_due_month", "plan_due_day")):
+        for month, day in (
+            ("due_month", "due_day"),
+            ("plan_due_month", "plan_due_day"),
+            ("first_due_month", "first_due_day"),
+        ):
             if (found.get(month) is None) != (found.get(day) is None) and not self.errors:
                 self.add_error(day, _("Choose month and day, or leave both empty."))
         return dict(found)
@@ -180,6 +184,19 @@ class RuleForm(_WithDay):
             "left in the time that counts, it is due in the next one."
         ),
     )
+    first_due_month = forms.TypedChoiceField(
+        label=_("The first of several conferences is due: month"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_(
+            "For at least two individual conferences in each school year, such as one in fall and one in winter: "
+            "whoever was at none by then is late. Leave month and day empty when all of them are due together."
+        ),
+    )
+    first_due_day = forms.IntegerField(
+        label=_("The first of several conferences is due: day"), min_value=1, max_value=31, required=False
+    )
     plan_years = forms.IntegerField(
         label=_("School years for which a plan is in force"),
         min_value=0,
@@ -219,6 +236,7 @@ class RuleForm(_WithDay):
         months = [("", ""), *((number, capfirst(str(name))) for number, name in MONTHS.items())]
         self._choices("due_month", months)
         self._choices("plan_due_month", months)
+        self._choices("first_due_month", months)
         titles: dict[str, str] = {}
         for kind in pack.plans.kinds:
             for section in kind.sections:
@@ -250,6 +268,7 @@ class RuleForm(_WithDay):
             plan_due=_typed_day(found["plan_due_month"], found["plan_due_day"]),
             plan_newcomer_days=found["plan_newcomer_days"] or 0,
             plan_years=found["plan_years"] or 0,
+            first_due=_typed_day(found["first_due_month"], found["first_due_day"]),
         )
 
 
@@ -274,6 +293,7 @@ def _of_rule(row: PolicyRule) -> dict[str, Any]:
         "first_grade", "last_grade", "kind", "individual", "group", "span", "with_counselor", "takes_part", "sections",
         "signatures", "due_month", "due_day", "newcomer_days", "registration", "group_with_counselor",
         "plan_due_month", "plan_due_day", "plan_newcomer_days", "plan_years",
+        "first_due_month", "first_due_day",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names}
 

@@ -225,6 +225,10 @@ def _due(rule: Rule) -> str:
         said = _("By %(month)s %(day)s") % {"month": MONTHS[month], "day": day}
     if rule.span == "band" and rule.first != rule.last:
         said = _("%(when)s in %(grade)s") % {"when": said, "grade": grade_name(rule.last)}
+    if rule.first_due is not None:
+        month, day = rule.first_due
+        first = _("the first conference by %(month)s %(day)s") % {"month": MONTHS[month], "day": day}
+        said = f"{said}; {first}"
     if rule.newcomer_days:
         late = ngettext(
             "whoever comes later has at least %(days)s day from then",
@@ -276,7 +280,7 @@ def problem_words(problem: Problem, pack: StatePack, year: int) -> str:
         params["grade"] = grade_name(params["grade"])
     if "kind" in params:
         params["kind"] = plan_name(str(params["kind"]), pack, year)
-    for name in ("due", "plan_due"):
+    for name in ("due", "plan_due", "first_due"):
         if name in params:
             month, day = params[name]
             params[name] = _("%(month)s %(day)s") % {"month": MONTHS[month], "day": day}
@@ -605,8 +609,9 @@ def due_before_words(found: Iterable[DueBy]) -> list[str]:
     """What will have been due on the day on which something begins to hold."""
     plan = _("%(grades)s: a plan was due by %(date)s. Whoever has none is late from the first day on.")
     rest = _("%(grades)s: everything was due by %(date)s. Whoever lacks something is late from the first day on.")
+    first = _("%(grades)s: the first conference was due by %(date)s. Whoever had none is late from the first day on.")
     return [
-        (plan if one.plan else rest)
+        (first if one.is_first else plan if one.plan else rest)
         % {"grades": capital(grades_name(one.first, one.last)), "date": date_format(one.due, "DATE_FORMAT")}
         for one in found
     ]

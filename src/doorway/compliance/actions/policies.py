@@ -151,6 +151,7 @@ def rule_of_pack(rule: BoardRule) -> Rule:
         plan_due=_day_of_pack(rule.plan_due),
         plan_newcomer_days=rule.plan_newcomer_days,
         plan_years=rule.plan_years,
+        first_due=_day_of_pack(rule.first_due),
     )
 
 
@@ -198,7 +199,7 @@ def write_rule(
         refuse_changed(draft, seen, [rule_part(row)])
     if rule.last < rule.first:
         raise GradesBackwards
-    if any(due is not None and not _is_a_day(*due) for due in (rule.due, rule.plan_due)):
+    if any(due is not None and not _is_a_day(*due) for due in (rule.due, rule.plan_due, rule.first_due)):
         raise BadDay
     touch(draft, now)
     if row is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from doorway.compliance.core.path import USUAL, Path
@@ -162,21 +162,29 @@ class SpanDays:
 
     ``starts``: the first day of the school year of the day on which it is asked. ``ends``: the span's last day, or the
     day on which everything is due where that is later. ``then``: when the same is due in the next span; none where the
-    policy asks nothing afterwards.
+    policy asks nothing afterwards. ``first``: by when the first of several conferences was held, where it has a day.
     """
 
     due: date
     ends: date
     starts: date
     then: date | None = None
+    first: date | None = None
 
 
-def span_days(rule: Rule, grade: int, year: Year) -> SpanDays:
-    """The days of the span in which a student of this grade is, without what comes after it."""
+def span_days(rule: Rule, grade: int, year: Year, known_from: date = date.min) -> SpanDays:
+    """The days of the span in which a student of this grade is, without what comes after it.
+
+    ``known_from``: since when conferences are written here. Of a fall before it nobody knows who was met.
+    """
     years = rule.last - grade if rule.span == "band" else 0
     due = year.ends_on if rule.due is None else _day_after(year.starts_on, *rule.due)
     # A day in the summer after the last day of school still belongs to the span.
-    return SpanDays(years_later(due, years), years_later(max(due, year.ends_on), years), year.starts_on)
+    ends = years_later(max(due, year.ends_on), years)
+    first = None if rule.first_due is None else _day_after(year.starts_on, *rule.first_due)
+    if first is not None and first < known_from:
+        first = None
+    return SpanDays(years_later(due, years), ends, year.starts_on, first=first)
 
 
 def with_next(days: SpanDays, following: Rule | None, grade: int, year: Year) -> SpanDays:
@@ -185,7 +193,7 @@ def with_next(days: SpanDays, following: Rule | None, grade: int, year: Year) ->
         return days
     ahead = days.ends.year - year.ends_on.year + 1
     later = Year(years_later(year.starts_on, ahead), years_later(year.ends_on, ahead))
-    return SpanDays(days.due, days.ends, days.starts, span_days(following, grade, later).due)
+    return replace(days, then=span_days(following, grade, later).due)
 
 
 def due_on(days: SpanDays, rule: Rule, came_on: date | None) -> date:
@@ -205,6 +213,19 @@ def due_on(days: SpanDays, rule: Rule, came_on: date | None) -> date:
     if late <= days.ends:
         return late
     return days.ends if days.then is None else days.then
+
+
+def first_due_on(days: SpanDays, rule: Rule, came_on: date | None) -> date | None:
+    """By when a student was at the first of several conferences; none where that is due with everything else.
+
+    So it is for whoever came so late that their days reach over that day: they are not asked for a conference of the
+    fall in which they were not here, and have both to the end.
+    """
+    if days.first is None or came_on is None:
+        return days.first
+    if came_on <= days.first and opening_with(came_on, days.starts):
+        return days.first
+    return days.first if came_on + timedelta(days=rule.newcomer_days) <= days.first else None
 
 
 def _day_after(starts_on: date, month: int, day: int) -> date:

@@ -27,7 +27,8 @@ class Rule:
     ``group_with_counselor``: a group conference counts only when one of those who held it is one.
     ``registration``: the student is registered for every class that the course plan has for this school year.
     ``due``: (month, day) of the school year, none for its last day. ``newcomer_days``: whoever came to the district
-    late has at least so many days from then.
+    late has at least so many days from then. ``first_due``: (month, day) by which the first of several individual
+    conferences of a school year was held; none where all of them are due together.
     ``plan_years``: for so many school years a shared plan is in force, from the first grade of its kind on; 0 for the
     span only. ``plan_due``: (month, day) by which there is a plan at all, in the first year in which it can be; none
     for the day of everything else. ``plan_newcomer_days``: whoever came later has so many days from then for it.
@@ -50,6 +51,7 @@ class Rule:
     plan_due: tuple[int, int] | None = None
     plan_newcomer_days: int = 0
     plan_years: int = 0
+    first_due: tuple[int, int] | None = None
 
     def __contains__(self, grade: object) -> bool:
         """Whether the rule is for this grade."""
@@ -182,11 +184,12 @@ def _inside(rule: Rule, kinds: Mapping[str, PlanKind], year_starts: tuple[int, i
     for who in rule.signatures:
         if who not in rule.takes_part:
             yield Problem("signer_not_invited", {"who": who})
-    for due in (rule.due, rule.plan_due):
+    for due in (rule.due, rule.plan_due, rule.first_due):
         if due is not None and not _is_day(*due):
             yield Problem("no_such_day", {"month": due[0], "day": due[1]})
     if rule.due == year_starts and (rule.span == "year" or rule.years == 1):
         yield Problem("due_at_once", {"due": rule.due})
+    yield from _about_first(rule, year_starts)
     if rule.plan_due == year_starts:
         yield Problem("plan_due_at_once", {"plan_due": rule.plan_due})
     if rule.plan_newcomer_days and rule.plan_due is None:
@@ -195,6 +198,23 @@ def _inside(rule: Rule, kinds: Mapping[str, PlanKind], year_starts: tuple[int, i
         yield Problem("plan_due_last", {"due": rule.due, "plan_due": rule.plan_due})
     if not 0 <= rule.individual <= MOST_CONFERENCES or not 0 <= rule.group <= MOST_CONFERENCES:
         yield Problem("too_many", {"most": MOST_CONFERENCES})
+
+
+def _about_first(rule: Rule, year_starts: tuple[int, int]) -> Iterator[Problem]:
+    """What is wrong with the day of the first of several conferences."""
+    if rule.first_due is None:
+        return
+    if rule.individual < 2 or (rule.span == "band" and rule.years > 1):
+        yield Problem("first_of_one")
+    if rule.first_due == year_starts:
+        yield Problem("first_due_at_once", {"first_due": rule.first_due})
+    if rule.due is not None and not _is_sooner(rule.first_due, rule.due, year_starts):
+        yield Problem("first_due_last", {"due": rule.due, "first_due": rule.first_due})
+
+
+def _is_sooner(one: tuple[int, int], other: tuple[int, int], year_starts: tuple[int, int]) -> bool:
+    """Whether the one (month, day) comes before the other in a school year."""
+    return (one < year_starts, one) < (other < year_starts, other)
 
 
 def _two_days(rules: Sequence[Rule]) -> Iterator[Problem]:
@@ -228,11 +248,7 @@ def _plan_comes_last(rule: Rule, kind: PlanKind | None, year_starts: tuple[int, 
     first = kind.first if rule.plan_years and kind is not None else rule.first
     if first not in rule or (rule.span == "band" and first != rule.last):
         return False
-
-    def place(day: tuple[int, int]) -> tuple[bool, tuple[int, int]]:
-        return day < year_starts, day
-
-    return place(rule.plan_due) > place(rule.due)
+    return _is_sooner(rule.due, rule.plan_due, year_starts)
 
 
 def _below(floor: Floor, rules: Sequence[Rule]) -> Iterator[Problem]:
@@ -303,9 +319,14 @@ class Difference:
         return {name: value for name in names if (value := getattr(self, name)) is not None}
 
 
-def differing(rule: Rule, difference: Difference) -> Rule:
-    """The rule as the school keeps it."""
-    return replace(rule, **difference.changed)
+def differing(rule: Rule, difference: Difference, year_starts: tuple[int, int] = FIRST_OF_JULY) -> Rule:
+    """The rule as the school keeps it. Where it asks for one conference only, or for everything by an earlier day,
+    the first of several has no day of its own."""
+    kept = replace(rule, **difference.changed)
+    if kept.first_due is None:
+        return kept
+    is_sooner = kept.due is None or _is_sooner(kept.first_due, kept.due, year_starts)
+    return kept if kept.individual > 1 and is_sooner else replace(kept, first_due=None)
 
 
 def problems_of(
@@ -322,7 +343,7 @@ def problems_of(
     """
     kinds, floors = list(kinds), list(floors)
     touched = [rule for rule in rules if rule.first <= difference.last and rule.last >= difference.first]
-    kept = [differing(rule, difference) for rule in touched]
+    kept = [differing(rule, difference, year_starts) for rule in touched]
     before = problems(touched, kinds=kinds, floors=floors, grades=(), year_starts=year_starts)
     after = problems(kept, kinds=kinds, floors=floors, grades=(), year_starts=year_starts)
     return sorted((one for one in after if one not in before), key=lambda one: not one.is_of_state)

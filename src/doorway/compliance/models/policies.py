@@ -136,6 +136,8 @@ class PolicyRule(DistrictRow):
     plan_due_day = models.PositiveSmallIntegerField(null=True, blank=True)
     plan_newcomer_days = models.PositiveSmallIntegerField(default=0)
     plan_years = models.PositiveSmallIntegerField(default=0)
+    first_due_month = models.PositiveSmallIntegerField(null=True, blank=True)
+    first_due_day = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["first_grade", "last_grade", "id"]
@@ -157,6 +159,11 @@ class PolicyRule(DistrictRow):
                 condition=Q(plan_due_month__isnull=True, plan_due_day__isnull=True)
                 | Q(plan_due_month__range=(1, 12), plan_due_day__range=(1, 31)),
                 name="plan_of_policy_rule_is_due_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_due_month__isnull=True, first_due_day__isnull=True)
+                | Q(first_due_month__range=(1, 12), first_due_day__range=(1, 31)),
+                name="first_conference_of_policy_rule_is_due_on_a_day",
             ),
         ]
 
@@ -184,6 +191,7 @@ class PolicyRule(DistrictRow):
             plan_due=_day(self.plan_due_month, self.plan_due_day),
             plan_newcomer_days=self.plan_newcomer_days,
             plan_years=self.plan_years,
+            first_due=_day(self.first_due_month, self.first_due_day),
         )
 
 
@@ -213,6 +221,8 @@ def columns_of(rule: Rule) -> dict[str, Any]:
         "plan_due_day": rule.plan_due[1] if rule.plan_due else None,
         "plan_newcomer_days": rule.plan_newcomer_days,
         "plan_years": rule.plan_years,
+        "first_due_month": rule.first_due[0] if rule.first_due else None,
+        "first_due_day": rule.first_due[1] if rule.first_due else None,
     }
 
 

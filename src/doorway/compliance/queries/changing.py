@@ -96,32 +96,34 @@ def reckoned_for(district: District, starts_on: date | None, today: date) -> Rec
 class DueBy:
     """Grades of which something is due before the day of a preview by the new rules, and was not by the old ones.
 
-    ``plan``: it is the plan's own day.
+    ``plan``: it is the plan's own day; ``is_first``: that of the first of several conferences.
     """
 
     first: int
     last: int
     due: date
     plan: bool = False
+    is_first: bool = False
 
 
 def due_before(before: Asked | None, after: Asked) -> list[DueBy]:
     """What will have been due on the day itself: whoever lacks it is late from the first day on. No query."""
     found: list[DueBy] = []
-    for plan in (False, True):
+    for what in ("due", "first_due", "plan_due"):
         for grade in GRADES:
             code = grade_code(grade)
             old, new = (one.part(code) if one else None for one in (before, after))
             if new is None or same_for_student(old, new):
                 continue
-            was, will = (None if one is None else one.plan_due if plan else one.due for one in (old, new))
+            was, will = (None if one is None else getattr(one, what) for one in (old, new))
             if will is None or will >= after.on or (was is not None and was < after.on):
                 continue
-            same = next((one for one in found if (one.last, one.due, one.plan) == (grade - 1, will, plan)), None)
+            this = DueBy(grade, grade, will, plan=what == "plan_due", is_first=what == "first_due")
+            same = next((one for one in found if replace(this, first=one.first, last=grade - 1) == one), None)
             if same is not None:
                 found[found.index(same)] = replace(same, last=grade)
             else:
-                found.append(DueBy(grade, grade, will, plan))
+                found.append(this)
     return found
 
 
@@ -351,7 +353,7 @@ def same_for_student(old: Part | None, new: Part | None) -> bool:
         return False
     one, other = (
         # When the same is due in the next span is another rule's, and changes with that.
-        (part.begins, part.sections, part.plan, part.days.due, part.days.ends, part.days.then is None)
+        (part.begins, part.sections, part.plan, part.days.due, part.days.ends, part.first_due, part.days.then is None)
         for part in (old, new)
     )
     return one == other

@@ -603,6 +603,8 @@ def test_contradictions_are_named_on_the_page_and_an_early_adoption_is_refused(
         ({"first_grade": "6", "last_grade": "3"}, "The last grade comes before the first one"),
         ({"due_month": "2", "due_day": "30"}, "There is no such day"),
         ({"due_month": "2"}, "Choose month and day"),
+        ({"first_due_day": "3"}, "Choose month and day"),
+        ({"first_due_month": "2", "first_due_day": "30"}, "There is no such day"),
         ({"individual": "9"}, "write 3 or less"),
     ],
 )
@@ -620,6 +622,31 @@ def test_a_rule_that_cannot_be_is_answered_with_a_sentence(
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert draft.rules.count() == 4
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_rule_says_by_which_day_the_first_of_two_conferences_is_held(
+    world: World, client_of: ClientOf, language: str
+) -> None:
+    draft, ruth = ready_draft(world), client_of(world, "ruth")
+    row = draft.rules.get(first_grade=-1)
+    ruth.cookies["doorway_language"] = language
+    page = f"/office/policy/{draft.pk}/rules/{row.pk}/"
+    form = ruth.get(page).context["form"]
+    values = {name: value for name, value in form.initial.items() if value is not None and value is not False}
+
+    sent = values | {"first_due_month": "11", "first_due_day": "30", "seen": ruth.get(page).context["seen"]}
+    assert ruth.post(page, sent).status_code == 302
+
+    row.refresh_from_db()
+    assert row.as_rule.first_due == (11, 30)
+    shown = ruth.get(f"/office/policy/{draft.pk}/").content.decode()
+    words = {"en": "the first conference by November 30", "es": "la primera conferencia hasta el 30 de noviembre"}
+    assert words[language] in shown
+    # One conference has no first of several.
+    write_rule(policy=draft, rule=replace(row.as_rule, individual=1), row=row, now=timezone.now())
+    wrong = {"en": "asks for fewer than two in each school year", "es": "pide menos de dos en cada año escolar"}
+    assert wrong[language] in ruth.get(f"/office/policy/{draft.pk}/").content.decode()
 
 
 def test_what_changes_for_whom_is_shown_before_it_takes_effect(world: World, client_of: ClientOf) -> None:

@@ -118,6 +118,20 @@ def test_a_draft_is_counted_for_the_day_on_which_it_begins_to_hold(mid_year: Wor
     assert "with it 3 · worse for 3" in text
 
 
+def test_whoever_was_at_none_by_the_day_of_the_first_conference_is_late_under_a_draft(
+    mid_year: World, client_of: ClientOf
+) -> None:
+    due, named = day_in(7)
+    starts, _named = day_in(14)
+    draft = starting(draft_with(mid_year, 3, first_due=named), starts)
+
+    text = page_text(client_of(mid_year, "ruth"), f"/office/policy/{draft.pk}/changes/")
+
+    assert f"the first conference was due by {date_format(due)}" in text
+    assert text.count("was due by") == 1
+    assert "The day is over and something is missing: without it 0, with it 3 · worse for 3" in text
+
+
 def test_what_is_due_after_its_first_day_makes_nobody_late_on_it(mid_year: World, client_of: ClientOf) -> None:
     _due, named = day_in(15)
     starts, _named = day_in(14)

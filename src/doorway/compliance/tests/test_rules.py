@@ -15,6 +15,7 @@ from doorway.compliance.core.days import (
     PlanDays,
     Year,
     due_on,
+    first_due_on,
     opening_of,
     opening_with,
     plan_days,
@@ -32,6 +33,7 @@ from doorway.compliance.core.rules import (
     PlanTimes,
     Rule,
     Verdict,
+    differing,
     judge,
     problems,
     problems_of,
@@ -113,12 +115,53 @@ def test_two_rules_for_one_grade_are_named_with_the_grades() -> None:
         ({"plan_due": (2, 29)}, "no_such_day"),
         ({"signatures": ("guardian", "student"), "takes_part": ("guardian", "counselor")}, "signer_not_invited"),
         ({"span": "year", "plan_due": (5, 1), "due": (9, 1)}, "plan_due_last"),
+        ({"span": "year", "individual": 2, "first_due": (2, 30)}, "no_such_day"),
+        ({"span": "year", "individual": 2, "first_due": (7, 1)}, "first_due_at_once"),
+        ({"span": "year", "individual": 2, "first_due": (3, 1), "due": (12, 31)}, "first_due_last"),
+        ({"span": "year", "individual": 2, "first_due": (3, 1), "due": (3, 1)}, "first_due_last"),
+        ({"span": "year", "individual": 1, "first_due": (12, 31)}, "first_of_one"),
+        ({"span": "band", "individual": 2, "first_due": (12, 31)}, "first_of_one"),
     ],
 )
 def test_what_is_wrong_in_one_rule_is_named(change: dict[str, object], code: str) -> None:
     rules = [SHIPPED[0], replace(SHIPPED[1], **change), *SHIPPED[2:]]  # type: ignore[arg-type]  # a table of changes
 
     assert code in codes(rules)
+
+
+def test_one_in_fall_and_one_in_winter_contradicts_nothing() -> None:
+    assert SHIPPED[0].first_due == (12, 31)
+    rule = replace(SHIPPED[0], individual=2, first_due=(12, 31), due=(3, 15))
+
+    assert codes([rule, *SHIPPED[1:]]) == []
+    # A school that keeps one conference has no first of several, and neither has one where all are due sooner.
+    for difference in (Difference(0, 6, individual=1), Difference(0, 6, due=(11, 30))):
+        assert differing(rule, difference).first_due is None
+        assert problems_of(difference, [rule], kinds=KINDS, floors=()) == []
+    assert differing(rule, Difference(0, 6, due=(2, 1))).first_due == (12, 31)
+
+
+@pytest.mark.parametrize(
+    ("came_on", "days", "is_asked"),
+    [
+        (None, 60, True),
+        (date(2020, 3, 1), 60, True),
+        # With everybody, whatever days newcomers have.
+        (date(2026, 8, 20), 365, True),
+        (date(2026, 9, 15), 365, True),
+        (date(2026, 11, 1), 60, True),
+        (date(2026, 11, 2), 60, False),
+        (date(2026, 12, 31), 0, True),
+        (date(2027, 1, 1), 0, False),
+    ],
+)
+def test_by_when_the_first_of_several_conferences_is_due(came_on: date | None, days: int, is_asked: bool) -> None:
+    rule = replace(SHIPPED[0], individual=2, first_due=(12, 31), newcomer_days=days)
+    found = span_days(rule, 3, YEARS[0], date(2026, 12, 31))
+
+    assert first_due_on(found, rule, came_on) == (date(2026, 12, 31) if is_asked else None)
+    # Of a fall before conferences were written here nobody knows who was met.
+    assert first_due_on(span_days(rule, 3, YEARS[0], date(2027, 1, 1)), rule, came_on) is None
 
 
 NOTHING = Rule(-1, 6, "sep", individual=0, takes_part=("guardian", "teacher"))

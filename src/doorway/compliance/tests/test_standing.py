@@ -119,7 +119,7 @@ def plan_rules(random: Random) -> list[Rule]:
             replace(
                 rule, due=near(), newcomer_days=random.choice((0, 5, 60, 365)), plan_due=plan_due,
                 plan_newcomer_days=random.choice((0, 10, 365)) if plan_due else 0,
-                plan_years=random.choice((0, 1, 4)),
+                plan_years=random.choice((0, 1, 4)), first_due=near() if rule.individual > 1 else None,
             )
         )  # fmt: skip
     return found
@@ -1039,6 +1039,49 @@ def test_somebody_who_came_late_is_not_overdue_before_their_days_are_over(stage:
 
     Membership.objects.filter(person=stage.people["mateo"]).update(begins_on=today - timedelta(days=61))
     assert counted(stage, rules).overdue == 3
+
+
+def test_whoever_was_at_no_conference_in_fall_is_late_in_winter(stage: World) -> None:
+    """One in fall, one in winter: two in spring are late, and one in fall is not."""
+    adopted_policy(stage, days_ago=1500)
+    today, random = timezone.localdate(), Random(1)  # invents, guards nothing
+    fall = today - timedelta(days=5)
+    rules = [replace(ELEMENTARY, first_due=(fall.month, fall.day))]
+    assert counted(stage, [ELEMENTARY]).overdue == 0
+    late = {line.standing.student.given_name for line in described(seats(stage.district, today), asked(stage, rules))
+            if line.is_overdue}  # fmt: skip
+    assert late == {"Mateo", "Ellie", "Sadie"}
+    assert counted(stage, rules).overdue == 3
+    mateo = next(row for row in described(seats(stage.district, today), asked(stage, rules)) if row.due == fall)
+    assert not mateo.is_done
+
+    # Whoever came so late that their days reach over that day has both to the end.
+    came = Membership.objects.filter(person=stage.people["mateo"])
+    came.update(begins_on=fall - timedelta(days=59))
+    assert counted(stage, rules).overdue == 2
+    came.update(begins_on=fall - timedelta(days=60))
+    assert counted(stage, rules).overdue == 3
+
+    # One conference is enough, as late as it was.
+    happenings, since = Happenings(stage, random), asked(stage, rules).parts[0].begins
+    happenings.chosen = stage.people["ellie"]
+    while not Standing.objects.filter(student=stage.people["ellie"], with_student_1__gte=since).exists():
+        happenings.meet()
+    assert counted(stage, rules).overdue == 2
+    # The day that is still to come makes nobody late, and stands in the list of what is due soon.
+    soon = today + timedelta(days=5)
+    ahead = [replace(ELEMENTARY, first_due=(soon.month, soon.day))]
+    assert counted(stage, ahead).overdue == 0
+    school = stage.schools["panguitch-elementary"].pk
+    listed = students_of(school, asked(stage, ahead), show="soon")
+    assert {row.student.given_name for row in listed} == {"Mateo", "Sadie"}
+
+
+def test_nobody_is_late_for_a_fall_before_conferences_were_written_here(stage: World) -> None:
+    adopted_policy(stage)
+    fall = timezone.localdate() - timedelta(days=5)
+
+    assert counted(stage, [replace(ELEMENTARY, first_due=(fall.month, fall.day))]).overdue == 0
 
 
 def test_a_closed_district_of_the_same_installation_is_not_counted(stage: World, other_world: World) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from doorway.accounts.models import District
-from doorway.compliance.core.rules import MOST_CONFERENCES, Facts, PlanTimes, Rule, judge
+from doorway.compliance.core.rules import MOST_CONFERENCES, Facts, PlanTimes, Rule, conferences_asked, judge
 from doorway.compliance.models import BoardPolicy, ContactTry, GroupConference, GroupGuest
 from doorway.compliance.queries.standing import Asked, Tally
 from doorway.conferences.models import Appointment, EarlierConference, EarlierGroup, HeldConference
@@ -258,6 +258,13 @@ def is_late(
         due = own if own <= ends else (date.max if goes_on else ends)
     if done:
         return False
+    if rule.first_due is not None and _in_year(rule.first_due, start) >= _known_from(asked):
+        first_day = _in_year(rule.first_due, start)
+        days = timedelta(days=0 if came_on is None or (with_all and came_on <= first_day) else rule.newcomer_days)
+        begins = datetime.combine(start, time(), tzinfo=asked.district.zone)
+        has_one = any(moment >= begins for moment in getattr(known, conferences_asked(rule)))
+        if not has_one and (came_on is None or came_on + days <= first_day) and first_day < asked.on:
+            return True
     if rule.plan_due is None:
         return due < asked.on
     back = years_from(grades, KIND_FIRST[rule.kind]) if rule.plan_years else in_span

@@ -106,16 +106,19 @@ def _adopted(stage: Stage, office: User, starts_on: date, *, conferences: int) -
 
 def _ask(draft: BoardPolicy, conferences: int, stage: Stage) -> None:
     row = draft.rules.get(first_grade=ELEMENTARY)
-    write_rule(policy=draft, rule=replace(row.as_rule, individual=conferences), row=row, now=stage.now)
+    first_due = (12, 31) if conferences > 1 else None
+    rule = replace(row.as_rule, individual=conferences, first_due=first_due)
+    write_rule(policy=draft, rule=rule, row=row, now=stage.now)
 
 
 def _worded(title: str, body: str, conferences: int) -> Wording:
     """The text says what the rules say."""
     for one, two in (
         ("one conference of family and teacher every school year, in fall",
-         "two conferences of family and teacher every school year, in fall and in winter"),
+         "two conferences of family and teacher every school year, one in fall, by December 31, and one in winter"),
         ("una conferencia de la familia con el maestro cada año escolar, en otoño",
-         "dos conferencias de la familia con el maestro cada año escolar, en otoño y en invierno"),
+         "dos conferencias de la familia con el maestro cada año escolar, una en otoño, hasta el 31 de diciembre, y "
+         "otra en invierno"),
     ):  # fmt: skip
         body = body.replace(two, one) if conferences == 1 else body.replace(one, two)
     return Wording(title, body)

@@ -38,6 +38,8 @@ Day = Annotated[str, AfterValidator(_month_and_day)]
 class BoardRule(Fact):
     """What the policy asks in some grades. ``due``: month and day, empty for the last day of the school year.
 
+    ``first_due``: by which day the first of several individual conferences of a school year was held, empty where all
+    are due together.
     ``registration``: the student is registered for every class that the course plan has for the year.
     ``with_counselor`` is about individual conferences, ``group_with_counselor`` about group conferences.
     ``plan_years``: for so many school years a shared plan is in force, 0 for the span only; ``plan_due``: by which day
@@ -59,6 +61,7 @@ class BoardRule(Fact):
     registration: bool = False
     group_with_counselor: bool = False
     plan_due: Day = ""
+    first_due: Day = ""
     plan_newcomer_days: int = Field(default=0, ge=0, le=730)
     plan_years: int = Field(default=0, ge=0, le=MOST_PLAN_YEARS)
 

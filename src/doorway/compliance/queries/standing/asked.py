@@ -64,6 +64,11 @@ class Part:
         return self.days.due
 
     @property
+    def first_due(self) -> date | None:
+        """By when the first of several conferences was held; none where they are due together."""
+        return self.days.first
+
+    @property
     def plan_begins(self) -> datetime:
         """A plan that was shared since then is in force."""
         return self.plan_times.in_force if self.plan_times else self.begins
@@ -177,6 +182,7 @@ def asked_of(
     if not held.years:
         return None
     years, pack = held.years, state_pack(district)
+    starts = years[0].starts_on.month, years[0].starts_on.day
     kept_apart = held.exceptions if exceptions is None else tuple(exceptions)
     differences = [(row.school_id, row.difference) for row in kept_apart]
     found: dict[tuple[_Alike, bool], _Students] = {}
@@ -184,14 +190,15 @@ def asked_of(
 
     def ways(rule: Rule, grade: int, path: Path = USUAL) -> list[_Alike]:
         """What is asked in a grade of whoever came to it on a path, at one school and another."""
-        own = {school: differing(rule, one) for school, one in differences if grade in one}
+        own = {school: differing(rule, one, starts) for school, one in differences if grade in one}
         kept = [(rule, Schools(), Schools(own))]
         kept += [(other, Schools({school}), Schools()) for school, other in own.items()]
         alike: list[_Alike] = []
         for one, only, but in kept:
             begins = datetime.combine(since(one, grade, years, path), time(), tzinfo=district.zone)
             school = next(iter(only), None)
-            days = _days_of(one, grade, years[0], rules, [row for place, row in differences if place == school])
+            own_rules = [row for place, row in differences if place == school]
+            days = _days_of(one, grade, years[0], rules, own_rules, held.known_from)
             plan = _plan_of(one, grade, years, pack, held.known_from, path)
             sections = asked_sections(one, grade, pack)
             known = (held.gathered(grade, begins, path) if one.group else Schools()) - but
@@ -269,14 +276,21 @@ def _paths_in(grades: Iterable[str], found: Iterable[_Students]) -> frozenset[st
     return frozenset().union(*(one.paths for one in found if there.intersection(one.grades)))
 
 
-def _days_of(rule: Rule, grade: int, year: Year, rules: Sequence[Rule], differences: Iterable[Difference]) -> SpanDays:
+def _days_of(
+    rule: Rule,
+    grade: int,
+    year: Year,
+    rules: Sequence[Rule],
+    differences: Iterable[Difference],
+    known_from: date,
+) -> SpanDays:
     """By when everything is due, and when in the next span: by the policy's rule of the grade in which that begins."""
     after = (rule.last if rule.span == "band" else grade) + 1
     following = rule_for(rules, after)
     if following is not None:
         own = next((one for one in differences if after in one), None)
-        following = differing(following, own) if own else following
-    return with_next(span_days(rule, grade, year), following, after, year)
+        following = differing(following, own, (year.starts_on.month, year.starts_on.day)) if own else following
+    return with_next(span_days(rule, grade, year, known_from), following, after, year)
 
 
 def _plan_of(

@@ -123,7 +123,16 @@ def is_overdue(part: Part, asked: Asked, on: date | None = None) -> Q | None:
     ``on``: another day than today; the first one on which it would be overdue, so that a list can look ahead.
     """
     on = on or asked.on
-    late = _is_late(part, on)
+    late, first_late = _is_late(part, on), _is_first_late(part, on)
+    if first_late is not None:
+        # Whoever was at none is late already, whatever else is there.
+        first_late &= ~nth_conference("individual", part, 1)
+    found = _late_with_the_rest(part, asked, on, late)
+    return found if first_late is None else first_late if found is None else found | first_late
+
+
+def _late_with_the_rest(part: Part, asked: Asked, on: date, late: Q | None) -> Q | None:
+    """Who is late for the plan or for everything. ``late``: for whom the day of everything is over."""
     if part.plan_due is None:
         return None if late is None else late & ~is_done(part, asked)
     # A plan that nobody has begun has its own day, and nothing of it is due before. What is missing in one that was
@@ -153,6 +162,16 @@ def _is_late(part: Part, on: date) -> Q | None:
     last = on - timedelta(days=1)
     last = (last if part.days.then is None else min(last, part.days.ends)) - days
     with_all = within((one, part.due) for one in openings(part.days.starts, last, on))
+    return Q(came_on=None) | Q(came_on__lte=last) | with_all
+
+
+def _is_first_late(part: Part, on: date) -> Q | None:
+    """Who should have been at the first of several conferences; ``core/days.py`` says the same of one student."""
+    first = part.first_due
+    if first is None or first >= on:
+        return None
+    last = first - timedelta(days=part.rule.newcomer_days)
+    with_all = within((one, first) for one in openings(part.days.starts, last, first))
     return Q(came_on=None) | Q(came_on__lte=last) | with_all
 
 

@@ -12,7 +12,7 @@ from operator import or_
 from django.db.models import Count, Q, QuerySet
 
 from doorway.accounts.statements import Statement
-from doorway.compliance.core.days import due_on, openings, plan_due_on
+from doorway.compliance.core.days import due_on, first_due_on, openings, plan_due_on
 from doorway.compliance.core.rules import MOST_CONFERENCES, Facts, Verdict, judge
 from doorway.compliance.models import Standing
 from doorway.compliance.queries.standing.asked import Asked, Part
@@ -188,6 +188,8 @@ def described(rows: Iterable[Standing], asked: Asked) -> Iterator[StudentLine]:
 def _due_days(row: Standing, part: Part, verdict: Verdict, asked: Asked) -> tuple[date, date | None]:
     """By when the first thing is due that is missing; and the plan's own day, where nobody has begun one."""
     due = due_on(part.days, part.rule, row.came_on)
+    first = None if verdict.held else first_due_on(part.days, part.rule, row.came_on)
+    due = due if first is None else min(due, first)
     plan_due = plan_due_on(part.plan, part.rule, row.came_on) if part.plan else None
     if plan_due is None or verdict.begun:
         return due, None
