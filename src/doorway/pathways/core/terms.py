@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.transcript import Course
 
+Number = TypeVar("Number", int, Fraction)
 # No name of a term is longer.
 LONGEST = 200
 # The slot of a class that runs the whole school year, and what most records call that.
@@ -394,6 +396,56 @@ def thing_of(course: Course, part: Part, at: str) -> object:
     It is the part of the class, or where the row is no part, or nobody knows which, the term. ``at``: the slot of that.
     """
     return part or (course.year, at)
+
+
+class Time(NamedTuple):
+    """When a class that may be taken often was taken: two rows of one time are that class twice.
+
+    ``at``: the slot; ``side``: ``WHOLE`` for the whole year, ``WITHIN`` for what lies in it, and empty for summer and
+    for what a school calls by a name of its own, which may be beside it.
+    """
+
+    year: int
+    at: str
+    part: str
+    side: str
+
+
+WHOLE, WITHIN = "whole", "within"
+
+
+def time_of(course: Course, part: Part, at: str, kind: CourseKind) -> Time:
+    """The time of a row. ``part``: which part of its class it is; ``at``: the slot of its term.
+
+    A row that says no term is of some time of the year, maybe of another one than S1. All of a class that runs the
+    whole year is of all of it.
+    """
+    if not single_terms(course.term) and not course.part:
+        is_long = any(is_named_year(way) or len(single_terms(way)) > 1 for way in kind.terms)
+        return Time(course.year, *((YEAR, "", WHOLE) if is_long and part == "" else ("", "", WITHIN)))
+    if at == YEAR:
+        return Time(course.year, at, course.part, WITHIN if course.part else WHOLE)
+    is_known = bool(first_places(course.term)) or place_in(course.term, kind.terms) is not None
+    return Time(course.year, at, course.part, WITHIN if is_known and not is_summer(course.term) else "")
+
+
+def together(units: Mapping[object, Number]) -> Number | int:
+    """What things give together, each by :func:`thing_of` or :func:`time_of` with what it gives.
+
+    Of a class that may be taken often the whole year is the same time as all that lies in it: nobody sits in it twice,
+    so either of them counts, whichever is more.
+    """
+    sides: dict[tuple[int, str], Number | int] = {}
+    total: Number | int = 0
+    for thing, much in units.items():
+        if isinstance(thing, Time) and thing.side:
+            key = (thing.year, thing.side)
+            sides[key] = sides.get(key, 0) + much
+        else:
+            total += much
+    for year in {year for year, _side in sides}:
+        total += max(sides.get((year, WHOLE), 0), sides.get((year, WITHIN), 0))
+    return total
 
 
 def exact_units(course: Course, kind: CourseKind | None) -> int:

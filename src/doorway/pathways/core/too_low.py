@@ -14,6 +14,7 @@ from doorway.pathways.core.compiled import YES, Compiled, Fit
 from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.core.rows import thing_in
 from doorway.pathways.core.rules import Selector, Words, by_courses
+from doorway.pathways.core.terms import together
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 
 _WELL = frozenset({Status.MET, Status.IN_PROGRESS, Status.SCHEDULED})
@@ -126,7 +127,7 @@ class LowMarks:
         code = low[0].course.code
         kind = self.compiled.rules.catalog.get(code)
         whole = (kind.credits if kind is not None else 0) or self.compiled.rules.unknown_credits
-        units = whole - sum(given.values())
+        units = whole - together(given)
         if units > 0:
             marks = tuple(dict.fromkeys(row.course.mark for row in low))
             asked = min((self._asked(row, selectors) for row in low), key=self._rank)

@@ -160,6 +160,13 @@ def respelled(seed: int) -> Case:
     return _failed_too(given, random.Random(f"{seed} years"))
 
 
+def often(seed: int) -> Case:
+    """The same with classes that may all be taken often, some of them for a whole year and in its terms."""
+    given = respelled(seed)
+    catalog = {code: replace(kind, repeatable=True) for code, kind in given.rules.catalog.items()}
+    return replace(given, rules=replace(given.rules, catalog=catalog))
+
+
 def _failed_too(given: Case, dice: random.Random) -> Case:
     """The same with classes of the whole year, under way, and with marks for them or for their terms."""
     courses = []
