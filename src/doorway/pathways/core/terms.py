@@ -153,6 +153,12 @@ def place_in(term: str, ways: Iterable[str]) -> Place | None:
 
     A register that writes “Fall” or “Semester 1” where the catalog writes “S1” means the same.
     """
+    found = _places_in(term, ways)
+    return found.pop() if len(found) == 1 else None
+
+
+def _places_in(term: str, ways: Iterable[str]) -> set[Place]:
+    """Every place that a term can have in the ways to take a class."""
     asked = term.casefold()
     lists = [names for names in map(single_terms, ways) if len(names) > 1]
     found = {
@@ -161,7 +167,7 @@ def place_in(term: str, ways: Iterable[str]) -> Place | None:
     if not found:
         numbered = {len(names) for names in lists if _is_numbered(names)}
         found = {place for place in _usual_places(term) if place.of in numbered}
-    return found.pop() if len(found) == 1 else None
+    return found
 
 
 def _is_numbered(names: Sequence[str]) -> bool:
@@ -362,16 +368,24 @@ def place_of(course: Course, kind: CourseKind | None) -> Place | None:
     """The place of a row's term in its class, as the course list says it.
 
     Where the list says nothing about terms, half the credit in S1 is the first of two, as everywhere: T1 to T3, Q1 to
-    Q4 and Fall and Spring go by the same rule. That a class runs the whole year (“Y”) says nothing of its terms.
-    None is not known.
+    Q4 and Fall and Spring go by the same rule. That a class runs the whole year (“Y”) says nothing of its terms. Where
+    the list has two readings of a name, as of Fall where a class is taught in two terms and in three, the credit says
+    which, if it is what one of them gives. None is not known.
     """
     if kind is None:
         return None
     ways = ways_by_terms(kind.terms)
     if len(ways) == len(kind.terms) > 0 or any(len(single_terms(way)) > 1 for way in ways):
-        return place_in(course.term, ways)
-    usual = _usual_places(course.term)
-    return next((place for place in usual if abs(course.units - place.share(kind.credits)) <= ROUNDED), None)
+        found = _places_in(course.term, ways)
+        if len(found) > 1:
+            # Of a school that counts otherwise the figure is no share of this class.
+            found = {one for one in found if course.scale is None and _is_share(course.units, one, kind)}
+        return found.pop() if len(found) == 1 else None
+    return next((place for place in _usual_places(course.term) if _is_share(course.units, place, kind)), None)
+
+
+def _is_share(units: int, place: Place, kind: CourseKind) -> bool:
+    return abs(units - place.share(kind.credits)) <= ROUNDED
 
 
 def part_of(course: Course, kind: CourseKind | None, whole: int, total: int) -> Part:

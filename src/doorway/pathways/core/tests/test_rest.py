@@ -119,8 +119,10 @@ def test_which_terms_are_left(record: list[Course], left: list[tuple[str, int]])
         (("S1 S2", "A B"), "", [row("A", 500)], [("B", 500)]),
         # It was planned in one way, and is registered in the other one.
         (("S1 S2", "T1 T2 T3"), "S1 S2", [row("T1", 333)], [("T2", 334), ("T3", 333)]),
-        # Fall is the first of two or of three, and both together are no way.
-        (("S1 S2", "T1 T2 T3"), "", [row("Fall", 500)], []),
+        # Fall is the first of two or of three, as its credit says. Both together are no way.
+        (("S1 S2", "T1 T2 T3"), "", [row("Fall", 500)], [("S2", 500)]),
+        (("S1 S2", "T1 T2 T3"), "", [row("Fall", 333)], [("T2", 334), ("T3", 333)]),
+        (("S1 S2", "T1 T2 T3"), "", [row("Fall", 400)], []),
         (("S1 S2", "T1 T2 T3"), "", [row("S1", 500), row("T3", 333)], []),
     ],
 )
