@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from doorway.pathways.core.apart import told_apart
+from doorway.pathways.core.apart import spelled, told_apart
 from doorway.pathways.core.compiled import YES, Compiled, Fit
 from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.core.rows import thing_in
@@ -55,6 +55,7 @@ class LowMarks:
         self._by_code: dict[str, list[_Taken]] = {}
         # Most requirements ask for a mark nowhere, and then nothing is looked at.
         if compiled.asks_marks:
+            transcript = spelled(compiled, transcript)
             # Classes under a general code are several to the audit; what is found has the code of the record.
             for course, one in zip(transcript.courses, told_apart(compiled, transcript).courses, strict=True):
                 taken = self._taken(course, transcript.class_of)

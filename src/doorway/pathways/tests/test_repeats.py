@@ -275,6 +275,24 @@ def test_the_whole_year_of_a_class_that_may_be_taken_often_is_the_same_time_as_i
     assert not audited(rules, *terms, later).problems
 
 
+def test_a_code_in_other_capitals_is_the_class_of_the_course_list_and_counts_once() -> None:
+    """Such a row stays where the student had the class of that term under the listed code before the list came."""
+    listed, other = course("ENG-9", term="S1", key="listed"), course("eng-9", term="S1", key="other")
+    alone, both = audited(utah(), other), audited(utah(), listed, other)
+
+    assert [status(one, "la_9") for one in (alone, both)] == ["met", "met"]
+    assert [one.total.filled[0] for one in (alone, both)] == [units_of("1.0")] * 2
+    assert [problem.code for problem in alone.problems] == []
+    assert {problem.code for problem in both.problems} == {"twice_in_term", "repeated"}
+    # A better mark of it is one of the class.
+    low, better = course("AP-CALC-AB", mark="D", grade=10), course("ap-calc-ab", mark="B", grade=11)
+    assert status(audited(utah(), low, better), "math_calculus") == "met"
+    # Two codes that no list knows are what they are.
+    assert audited(utah(), course("X-1", areas=("arts",)), course("x-1", areas=("arts",))).total.filled[0] == units_of(
+        "2.0"
+    )
+
+
 def test_half_of_a_class_that_may_be_taken_often_is_no_whole_because_it_stands_there_for_the_year_too() -> None:
     """A criterion asks for a whole class, and another one for its credit: the same half under two names is a half."""
     selector = Selector(codes=frozenset({"BAND"}))

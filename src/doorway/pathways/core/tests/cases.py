@@ -156,6 +156,8 @@ def respelled(seed: int) -> Case:
         if dice.random() < 0.1:
             called = dice.choice([name for names in _CALLED.values() for name in names])
             courses.append(course._replace(key=f"{course.key}-again", term=called))
+    capitals = random.Random(f"{seed} capitals")
+    courses = [one._replace(code=one.code.lower()) if capitals.random() < 0.15 else one for one in courses]
     given = replace(given, transcript=replace(given.transcript, courses=tuple(courses)))
     return _failed_too(given, random.Random(f"{seed} years"))
 

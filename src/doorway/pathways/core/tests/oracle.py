@@ -276,7 +276,18 @@ class Beside:
 
 
 def _each_its_own(rules: RuleSet, transcript: Transcript) -> Transcript:
-    """The same with a code for each class of a general one: one that is in no list, with a title at every row."""
+    """The same with a code for each class of a general one: one that is in no list, with a title at every row.
+
+    A code that differs from a listed one in capitals only is that one.
+    """
+    listed = {code.lower(): code for code in rules.catalog}
+    transcript = replace(
+        transcript,
+        courses=tuple(
+            one if one.code in rules.catalog else one._replace(code=listed.get(one.code.lower(), one.code))
+            for one in transcript.courses
+        ),
+    )
     named = {code.lower() for code in _codes_in(rules)}
     courses = []
     for course in transcript.courses:
