@@ -336,7 +336,7 @@ class _Ground:
         steps += [one.step for one in besides(ahead_of(record, grade, year, self.kinds), steps)]
         ground = Ground(grade, taken, steps, titles=self.titles, same=self.catalog.same, halves=halves)
         offers, here = self._taught(school, grade)
-        return Stands(year, grade, offers, here, ground, now, rows, record, known)
+        return Stands(year, grade, offers, here, ground, now, rows, record, known, self.catalog.higher)
 
     def _school_of(self, student: Person) -> School | None:
         pk, name, grades = (getattr(student, one) for one in ("main_school", "main_school_name", "main_school_grades"))

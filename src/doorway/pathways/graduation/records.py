@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Lower
 
 from doorway.accounts.models import District
-from doorway.pathways.core.level import is_harder, same_content
+from doorway.pathways.core.level import is_harder, plain_of, same_content
 from doorway.pathways.core.planning import Offer, terms_in
 from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.rest import rest_of
@@ -119,7 +119,19 @@ class Catalog:
     @cached_property
     def same(self) -> dict[str, frozenset[str]]:
         """For a class that is taught as an honors class as well, the codes of the same content."""
-        return same_content(self.kinds, {code: course.sced for code, course in self.taught.items()})
+        return same_content(self.kinds, self._national)
+
+    @cached_property
+    def higher(self) -> dict[str, frozenset[str]]:
+        """For a plain class the codes of those that are it at a higher level, as ``HigherLevel`` has it."""
+        found: dict[str, set[str]] = {}
+        for honors, plain in plain_of(self.kinds, self._national).items():
+            found.setdefault(plain, set()).add(honors)
+        return {plain: frozenset(codes) for plain, codes in found.items()}
+
+    @property
+    def _national(self) -> dict[str, str]:
+        return {code: course.sced for code, course in self.taught.items()}
 
 
 def kinds_of(district: District) -> tuple[CourseKind, ...]:

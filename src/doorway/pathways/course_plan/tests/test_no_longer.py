@@ -379,16 +379,36 @@ def test_a_code_in_other_capitals_on_record_is_the_class_that_comes_before(appro
 def test_a_planned_class_that_the_record_has_in_other_capitals_is_a_class_of_the_student(approved: World) -> None:
     CatalogCourse.objects.filter(code="WELDING").update(is_offered=False)
     assert stops(approved) == {"WELDING": "not_taught"}
-    row = TranscriptCourse.objects.get(code="ENG-9")
-    row.pk, row.code, row.school_year, row.state, row.mark = (
-        None,
-        "Welding",
-        approved.year.end_year + 1,
-        "scheduled",
-        "",
-    )
-    row.save()
+    registered(approved, "Welding", 1)
     assert stops(approved) == {}
+
+
+def registered(world: World, code: str, offset: int) -> None:
+    """The school has Diego in the class in a year, counted from this one."""
+    row = TranscriptCourse.objects.get(code="ENG-9")
+    row.pk, row.code, row.school_year = None, code, world.year.end_year + offset
+    row.state, row.mark = "scheduled", ""
+    row.save()
+
+
+def test_a_plain_class_that_is_registered_as_honors_is_a_class_of_the_student(approved: World, tmp_path: Path) -> None:
+    """It is not taught plain any more: who is in the honors class of that year has what was planned, and more."""
+    welding = {"code": "WELDING", "title": "Welding 1", "credits": "1", "cte": "yes", "grades": "9-12"}
+    honors = welding | {"code": "WELDING-H", "title": "Welding 1 Honors", "tags": "honors"}
+    take_courses(approved, tmp_path, *CATALOG, *MORE, MATH_3, honors)
+    CatalogCourse.objects.filter(code="WELDING").update(is_offered=False)
+    assert stops(approved) == {"WELDING": "not_taught"}
+    registered(approved, "WELDING-H", 2)
+    assert stops(approved) == {"WELDING": "not_taught"}
+    registered(approved, "welding-h", 1)
+    assert stops(approved) == {}
+
+    # The plain class in place of honors is less than was agreed.
+    TranscriptCourse.objects.filter(code__in=["WELDING-H", "welding-h"]).delete()
+    CatalogCourse.objects.filter(code="WELDING-H").update(is_offered=False)
+    put(approved, "WELDING-H", 2)
+    registered(approved, "WELDING", 2)
+    assert stops(approved)["WELDING-H"] == "not_taught"
 
 
 def test_in_spring_a_class_of_this_year_is_not_missed_where_transcripts_come_in_summer(approved: World) -> None:
