@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.spelling import Spelling
-from doorway.pathways.graduation.records import in_class, may_still_begin, on_class_list, waiting_in
+from doorway.pathways.graduation.records import in_class, may_still_begin, on_class_list, spelled, waiting_in
 from doorway.pathways.graduation.wording import credit_words, grade_words
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.pathways.models.courses import called
@@ -108,18 +108,19 @@ class Ahead:
         """Titles by year and by how sure they are; what is registered is not named once more as planned."""
         found: dict[int, dict[str, list[str]]] = {}
         taken: set[tuple[str, int]] = set()
+        record = spelled(self.record, kinds)
 
         def note(year: int, how: str, title: str) -> None:
             if self.this_year <= year <= self.leaves:
                 found.setdefault(year, {}).setdefault(how, []).append(title)
 
-        for row in self.record:
+        for row in record:
             how = _RECORDED.get(row.state)
             if how is not None and row.school_year >= self.this_year:
                 taken.add((row.code, row.school_year))
                 note(row.school_year, how, _called(row.code, kinds, row.title))
         # A class of this year that is over stands on the record with its mark.
-        taken |= {(row.code, row.school_year) for row in self.record}
+        taken |= {(row.code, row.school_year) for row in record}
         for code, year in self.roster:
             if code in kinds and (code, year) not in taken:
                 taken.add((code, year))

@@ -22,6 +22,20 @@ def are_apart(titles: set[str]) -> bool:
     return len(titles) > 1 and "" not in titles
 
 
+def spelled(compiled: Compiled, transcript: Transcript) -> Transcript:
+    """The record with codes as the course list writes them: “eng-9” is its ENG-9, and no class beside it."""
+    catalog = compiled.rules.catalog
+    unknown = {course.code for course in transcript.courses if course.code not in catalog}
+    written = {code: known for code in unknown if (known := compiled.codes.of(code)) is not None}
+    if not written:
+        return transcript
+    courses = tuple(
+        course._replace(code=written[course.code]) if course.code in written else course
+        for course in transcript.courses
+    )
+    return replace(transcript, courses=courses)
+
+
 def told_apart(compiled: Compiled, transcript: Transcript) -> Transcript:
     """The record in which classes of different titles have codes of their own, and are named.
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
-from doorway.pathways.core.apart import told_apart
+from doorway.pathways.core.apart import spelled, told_apart
 from doorway.pathways.core.compiled import YES, Compiled
 from doorway.pathways.core.decisions import Decided
 from doorway.pathways.core.flow import ASK, Use
@@ -74,7 +74,8 @@ class _Views:
     """
 
     def __init__(self, compiled: Compiled, transcript: Transcript, today: date) -> None:
-        self.compiled, self.transcript, self.today = compiled, told_apart(compiled, transcript), today
+        self.compiled, self.today = compiled, today
+        self.transcript = told_apart(compiled, spelled(compiled, transcript))
         self.best = self.plain = self._report()
         if self.plain.may_be_enough():
             lenient = self._report(lenient=True)

@@ -163,6 +163,11 @@ class Compiled:
         self._fillers: dict[tuple[int, int], dict[str, tuple[str, ...]]] = {}
 
     @cached_property
+    def codes(self) -> Spelling:
+        """The codes of the course list, by which others in other capitals are read."""
+        return Spelling(self.rules.catalog)
+
+    @cached_property
     def named_codes(self) -> frozenset[str]:
         """Codes that a requirement names, in small letters."""
         return frozenset(code.casefold() for _place, selector in selectors(self.rules) for code in selector.codes)

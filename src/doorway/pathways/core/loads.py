@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from doorway.pathways.core.terms import is_summer, single_terms, slot
+from doorway.pathways.core.terms import YEAR, first_places, is_summer, single_terms, slot
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,11 @@ def shares(units: int, term: str) -> dict[str, Fraction]:
 
 
 def by_term(taken: Iterable[tuple[int, str]]) -> dict[str, Fraction]:
-    """What classes weigh in each term, whatever they call it (:func:`slot`); each class is its units and its term."""
+    """What classes weigh in each term, whatever they call it (:func:`slot`); each class is its units and its term.
+
+    What a class of the whole year weighs, by whatever name of that (“Y”, “Full Year”), stands under ``YEAR``: how many
+    terms the year has, the others say.
+    """
     found: dict[str, Fraction] = {}
     for units, term in taken:
         for name, share in shares(units, term).items():
@@ -40,10 +44,27 @@ def by_term(taken: Iterable[tuple[int, str]]) -> dict[str, Fraction]:
 def over(limit: int, there: Mapping[str, Fraction], more: Mapping[str, Fraction]) -> tuple[str, Fraction] | None:
     """The first term in which ``more`` does not fit beside what is there, and what it would hold; None where it fits.
 
-    A term in which nothing is added is not asked: whoever takes a class elsewhere makes it no fuller.
+    A term in which nothing is added is not asked: whoever takes a class elsewhere makes it no fuller. A class of the
+    whole year is added in every term, and weighs evenly in all of them; where no other class says which terms the year
+    has, nobody knows how many these are, and the limit of the year alone holds it.
     """
+    held = dict(there)
     for name, share in more.items():
-        load = there.get(slot(name), Fraction()) + share
+        held[slot(name)] = held.get(slot(name), Fraction()) + share
+    all_year = held.pop(YEAR, Fraction())
+    names = {slot(name): name for name in more}
+    asked = list(held) if YEAR in names else [at for at in names if at in held]
+    for at in asked:
+        load = held[at] + all_year * _of_the_year(at)
         if load > limit:
-            return name, load
+            return names.get(at, at), load
     return None
+
+
+def _of_the_year(at: str) -> Fraction:
+    """How much of the year a slot is: S1 a half. “Term 1” may be of two or of four, and is so much at least.
+
+    What a school calls its terms in words of its own says nothing.
+    """
+    places = first_places(at)
+    return Fraction(1, max(place.of for place in places)) if places else Fraction()

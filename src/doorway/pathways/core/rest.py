@@ -18,6 +18,8 @@ from doorway.pathways.core.terms import (
     single_terms,
     slot,
     thing_of,
+    time_of,
+    together,
     ways_by_terms,
 )
 from doorway.pathways.core.transcript import Course
@@ -65,10 +67,16 @@ def once(rows: Sequence[Course], kind: CourseKind | None) -> int:
     once. A class that may not be taken often gives no more than it has, or than its largest row. ``kind``: None for a
     class that no catalog has.
     """
+    exact = [row._replace(units=exact_units(row, kind)) for row in rows]
+    if kind is not None and kind.repeatable:
+        times: dict[object, int] = {}
+        for row in exact:
+            time = time_of(row, part_of(row, kind, kind.credits or row.units, 0), slot(row.term, kind.terms), kind)
+            times[time] = max(row.units, times.get(time, 0))
+        return together(times)
     whole: dict[object, int] = {}
     terms: dict[object, int] = {}
     summer: dict[object, int] = {}
-    exact = [row._replace(units=exact_units(row, kind)) for row in rows]
     for row in exact:
         at = slot(row.term, () if kind is None else kind.terms)
         part = row.part if kind is None else part_of(row, kind, kind.credits or row.units, 0)
@@ -76,7 +84,7 @@ def once(rows: Sequence[Course], kind: CourseKind | None) -> int:
         found = summer if is_summer(row.term) else whole if at == YEAR and not part else terms
         found[thing] = max(row.units, found.get(thing, 0))
     units = max(sum(whole.values()), sum(terms.values())) + sum(summer.values())
-    if kind is None or kind.repeatable or not kind.credits:
+    if kind is None or not kind.credits:
         return units
     return min(units, max(kind.credits, *(row.units for row in exact))) if exact else 0
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from doorway.pathways.core.compiled import Compiled, Fit
 from doorway.pathways.core.failing import contradicted, is_failing
 from doorway.pathways.core.problems import Problem
-from doorway.pathways.core.terms import YEAR, Part, contradicts, thing_of
+from doorway.pathways.core.terms import YEAR, Part, Time, contradicts, thing_of, time_of, together
 from doorway.pathways.core.transcript import Certainty, Course, Transcript, year_words
 from doorway.pathways.core.units import credits_of
 
@@ -209,6 +209,9 @@ class Rows:
         self._say(problem, course, **values)
         return problem
 
+    def _say_repeated(self, code: str, units: int) -> None:
+        self.problems.append(Problem("repeated", values={"code": code, "credits": credits_of(units)}))
+
     def _say(self, problem: str, course: Course, **values: object) -> None:
         self.problems.append(Problem(problem, course=course.key, values=values))
 
@@ -324,7 +327,7 @@ class Rows:
                 row.gate = outer
             return
         counted = min(cap, given)
-        self.problems.append(Problem("repeated", values={"code": code, "credits": credits_of(counted)}))
+        self._say_repeated(code, counted)
         # Where a course counts for one line only, it matters which of equal rows is cut.
         one_kind = self.compiled.rules.split == "free" and not crossing and len({row.kind for row in rows}) == 1
         code_gate = outer if one_kind or given <= cap else self._gate(cap, outer)
@@ -343,21 +346,47 @@ class Rows:
             self._keep(rows, cap)
 
     def _settle_slots(self, rows: list[Row], *, crossing: bool) -> None:
-        """Of a class that may be taken often, what stands twice in one term gives what the larger row gives."""
+        """Of a class that may be taken often, what stands twice in one term gives what the larger row gives; so does
+        the whole year beside its terms.
+        """
         slots: dict[object, list[Row]] = {}
         for row in rows:
             slots.setdefault(row.thing, []).append(row)
-        if len(slots) == len(rows):
+        years = self._years_beside_terms(slots)
+        if years:
+            most_of = {thing: max(row.units for row in group) for thing, group in slots.items()}
+            self._say_repeated(rows[0].course.code, together(most_of))
+        elif len(slots) == len(rows):
             return
         one_kind = self.compiled.rules.split == "free" and not crossing
-        for group in slots.values():
-            most = max(row.units for row in group)
+        outer: dict[object, int] = {}
+        kept: list[tuple[list[Row], int]] = []
+        for things in years:
+            own = [row for row in rows if row.thing in things]
+            most = together({thing: most_of[thing] for thing in things})
+            if one_kind and len({row.kind for row in own}) == 1:
+                kept.append((own, most))
+            else:
+                outer |= dict.fromkeys(things, self._gate(most, -1))
+        for thing, group in slots.items():
+            most, parent = max(row.units for row in group), outer.get(thing, -1)
             if len(group) > 1 and one_kind and len({row.kind for row in group}) == 1:
                 self._keep(group, most)
             elif len(group) > 1:
-                gate = self._gate(most, -1)
-                for row in group:
-                    row.gate = gate
+                parent = self._gate(most, parent)
+            for row in group:
+                row.gate = parent
+        for own, most in kept:
+            self._keep(own, most)
+
+    @staticmethod
+    def _years_beside_terms(things: Iterable[object]) -> list[list[Time]]:
+        """Of times of a class that may be taken often those of each year that has the whole and some of its terms."""
+        years: dict[int, list[Time]] = {}
+        for thing in things:
+            if isinstance(thing, Time) and thing.side:
+                years.setdefault(thing.year, []).append(thing)
+        return [own for own in years.values() if len({time.side for time in own}) > 1]
 
     def _keep(self, rows: Iterable[Row], cap: int) -> None:
         """Let the first rows (the surest) give up to ``cap``."""
@@ -425,7 +454,9 @@ def _time_of(compiled: Compiled, course: Course) -> Time:
 def thing_in(compiled: Compiled, course: Course, part: Part, fit: Fit) -> object:
     """What a row is a row of; a class that may be taken often is the same one only in the same term."""
     at = compiled.slot(course)
-    return (course.year, at, course.part) if fit.cap is None else thing_of(course, part, at)
+    if fit.cap is not None:
+        return thing_of(course, part, at)
+    return time_of(course, part, at, compiled.rules.catalog[course.code])
 
 
 def counting_once(rows: Iterable[Row]) -> int:
@@ -441,9 +472,8 @@ def _once(rows: list[Row]) -> int:
     slots: dict[object, int] = {}
     for row in rows:
         slots[row.thing] = max(row.whole, slots.get(row.thing, 0))
-    if rows[0].fit.cap is None:
-        return sum(slots.values())
-    return min(_cap(rows, rows[0].fit.cap), sum(slots.values()))
+    given = together(slots)
+    return given if rows[0].fit.cap is None else min(_cap(rows, rows[0].fit.cap), given)
 
 
 def _cap(rows: list[Row], cap: int) -> int:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.transcript import Course
 
+Number = TypeVar("Number", int, Fraction)
 # No name of a term is longer.
 LONGEST = 200
 # The slot of a class that runs the whole school year, and what most records call that.
@@ -151,6 +153,12 @@ def place_in(term: str, ways: Iterable[str]) -> Place | None:
 
     A register that writes “Fall” or “Semester 1” where the catalog writes “S1” means the same.
     """
+    found = _places_in(term, ways)
+    return found.pop() if len(found) == 1 else None
+
+
+def _places_in(term: str, ways: Iterable[str]) -> set[Place]:
+    """Every place that a term can have in the ways to take a class."""
     asked = term.casefold()
     lists = [names for names in map(single_terms, ways) if len(names) > 1]
     found = {
@@ -159,7 +167,7 @@ def place_in(term: str, ways: Iterable[str]) -> Place | None:
     if not found:
         numbered = {len(names) for names in lists if _is_numbered(names)}
         found = {place for place in _usual_places(term) if place.of in numbered}
-    return found.pop() if len(found) == 1 else None
+    return found
 
 
 def _is_numbered(names: Sequence[str]) -> bool:
@@ -360,16 +368,24 @@ def place_of(course: Course, kind: CourseKind | None) -> Place | None:
     """The place of a row's term in its class, as the course list says it.
 
     Where the list says nothing about terms, half the credit in S1 is the first of two, as everywhere: T1 to T3, Q1 to
-    Q4 and Fall and Spring go by the same rule. That a class runs the whole year (“Y”) says nothing of its terms.
-    None is not known.
+    Q4 and Fall and Spring go by the same rule. That a class runs the whole year (“Y”) says nothing of its terms. Where
+    the list has two readings of a name, as of Fall where a class is taught in two terms and in three, the credit says
+    which, if it is what one of them gives. None is not known.
     """
     if kind is None:
         return None
     ways = ways_by_terms(kind.terms)
     if len(ways) == len(kind.terms) > 0 or any(len(single_terms(way)) > 1 for way in ways):
-        return place_in(course.term, ways)
-    usual = _usual_places(course.term)
-    return next((place for place in usual if abs(course.units - place.share(kind.credits)) <= ROUNDED), None)
+        found = _places_in(course.term, ways)
+        if len(found) > 1:
+            # Of a school that counts otherwise the figure is no share of this class.
+            found = {one for one in found if course.scale is None and _is_share(course.units, one, kind)}
+        return found.pop() if len(found) == 1 else None
+    return next((place for place in _usual_places(course.term) if _is_share(course.units, place, kind)), None)
+
+
+def _is_share(units: int, place: Place, kind: CourseKind) -> bool:
+    return abs(units - place.share(kind.credits)) <= ROUNDED
 
 
 def part_of(course: Course, kind: CourseKind | None, whole: int, total: int) -> Part:
@@ -394,6 +410,56 @@ def thing_of(course: Course, part: Part, at: str) -> object:
     It is the part of the class, or where the row is no part, or nobody knows which, the term. ``at``: the slot of that.
     """
     return part or (course.year, at)
+
+
+class Time(NamedTuple):
+    """When a class that may be taken often was taken: two rows of one time are that class twice.
+
+    ``at``: the slot; ``side``: ``WHOLE`` for the whole year, ``WITHIN`` for what lies in it, and empty for summer and
+    for what a school calls by a name of its own, which may be beside it.
+    """
+
+    year: int
+    at: str
+    part: str
+    side: str
+
+
+WHOLE, WITHIN = "whole", "within"
+
+
+def time_of(course: Course, part: Part, at: str, kind: CourseKind) -> Time:
+    """The time of a row. ``part``: which part of its class it is; ``at``: the slot of its term.
+
+    A row that says no term is of some time of the year, maybe of another one than S1. All of a class that runs the
+    whole year is of all of it.
+    """
+    if not single_terms(course.term) and not course.part:
+        is_long = any(is_named_year(way) or len(single_terms(way)) > 1 for way in kind.terms)
+        return Time(course.year, *((YEAR, "", WHOLE) if is_long and part == "" else ("", "", WITHIN)))
+    if at == YEAR:
+        return Time(course.year, at, course.part, WITHIN if course.part else WHOLE)
+    is_known = bool(first_places(course.term)) or place_in(course.term, kind.terms) is not None
+    return Time(course.year, at, course.part, WITHIN if is_known and not is_summer(course.term) else "")
+
+
+def together(units: Mapping[object, Number]) -> Number | int:
+    """What things give together, each by :func:`thing_of` or :func:`time_of` with what it gives.
+
+    Of a class that may be taken often the whole year is the same time as all that lies in it: nobody sits in it twice,
+    so either of them counts, whichever is more.
+    """
+    sides: dict[tuple[int, str], Number | int] = {}
+    total: Number | int = 0
+    for thing, much in units.items():
+        if isinstance(thing, Time) and thing.side:
+            key = (thing.year, thing.side)
+            sides[key] = sides.get(key, 0) + much
+        else:
+            total += much
+    for year in {year for year, _side in sides}:
+        total += max(sides.get((year, WHOLE), 0), sides.get((year, WITHIN), 0))
+    return total
 
 
 def exact_units(course: Course, kind: CourseKind | None) -> int:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from doorway.pathways.core.apart import told_apart
+from doorway.pathways.core.apart import spelled, told_apart
 from doorway.pathways.core.compiled import YES, Compiled, Fit
 from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.core.rows import thing_in
 from doorway.pathways.core.rules import Selector, Words, by_courses
+from doorway.pathways.core.terms import together
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 
 _WELL = frozenset({Status.MET, Status.IN_PROGRESS, Status.SCHEDULED})
@@ -54,6 +55,7 @@ class LowMarks:
         self._by_code: dict[str, list[_Taken]] = {}
         # Most requirements ask for a mark nowhere, and then nothing is looked at.
         if compiled.asks_marks:
+            transcript = spelled(compiled, transcript)
             # Classes under a general code are several to the audit; what is found has the code of the record.
             for course, one in zip(transcript.courses, told_apart(compiled, transcript).courses, strict=True):
                 taken = self._taken(course, transcript.class_of)
@@ -126,7 +128,7 @@ class LowMarks:
         code = low[0].course.code
         kind = self.compiled.rules.catalog.get(code)
         whole = (kind.credits if kind is not None else 0) or self.compiled.rules.unknown_credits
-        units = whole - sum(given.values())
+        units = whole - together(given)
         if units > 0:
             marks = tuple(dict.fromkeys(row.course.mark for row in low))
             asked = min((self._asked(row, selectors) for row in low), key=self._rank)

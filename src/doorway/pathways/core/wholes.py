@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.rows import LEVELS, Row
-from doorway.pathways.core.terms import ROUNDED, is_summer
+from doorway.pathways.core.terms import ROUNDED, is_summer, together
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 
 ASK = int(Certainty.ASK)
@@ -144,15 +144,15 @@ class Wholes:
         in all: whichever says more. A decision to convert credit changes what it counts for, and not how much of the
         class was taken. A share that is written with two or three digits is the share.
         """
-        parts: dict[object, Fraction | int] = {}
+        parts: dict[object, Fraction] = {}
         total = self.compiled.rules.total
         for row in rows:
             course = row.course
-            units: Fraction | int = course.units
+            units = Fraction(course.units)
             if course.scale is not None:
                 units = max(units, Fraction(units * total, course.scale))
-            parts[row.thing] = max(units, parts.get(row.thing, 0))
-        return sum(parts.values()) + (ROUNDED * len(parts) if len(parts) > 1 else 0)
+            parts[row.thing] = max(units, parts.get(row.thing, Fraction()))
+        return together(parts) + (ROUNDED * len(parts) if len(parts) > 1 else 0)
 
 
 def _when(course: Course) -> tuple[int, bool]:

@@ -44,6 +44,7 @@ from doorway.pathways.graduation.records import (
     on_class_list,
     own_year,
     rows_of,
+    spelled,
 )
 from doorway.pathways.graduation.rulebooks import failing_marks, held_against
 from doorway.pathways.graduation.unmarked import is_unsettled
@@ -257,7 +258,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
     offers = offers_at(school, upper, catalog, grade)
     planned = PlannedCourse.objects.filter(student=student).select_related("course", "proposed_by", "decided_by")
     rows = tuple(planned.annotate(is_explained=Exists(REASONS), is_listed=on_class_list()))
-    record = rows_of([student.pk])[student.pk]
+    record = spelled(rows_of([student.pk])[student.pk], catalog.taught)
     rules = held_against(student.district, class_of(grade, year))
     room = None if rules is None else rules.total // (LAST_GRADE + 1 - rules.first_grade) + CREDIT
     failing = failing_marks(student.district)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from doorway.pathways.core.apart import told_apart
 from doorway.pathways.core.planning import LAST_GRADE, objection
 from doorway.pathways.core.result import Audit, LineResult
-from doorway.pathways.core.transcript import Certainty
+from doorway.pathways.core.rules import RuleSet
+from doorway.pathways.core.transcript import Certainty, Transcript
 from doorway.pathways.core.ways import ends_of_ways, way_to
-from doorway.pathways.course_plan.ground import Planning
+from doorway.pathways.course_plan.ground import Planning, taken_of
 from doorway.pathways.course_plan.held import Held
 from doorway.pathways.course_plan.low import asked_words
 from doorway.pathways.course_plan.naming import Named, Namer, Pick
 from doorway.pathways.graduation.amounts import amounts, missing_words, sure
+from doorway.pathways.graduation.records import course_of, is_ahead
+from doorway.pathways.graduation.rulebooks import ready
 from doorway.pathways.graduation.unmarked import is_unsettled
 from doorway.pathways.graduation.wording import credit_words, said, term_words
 from doorway.pathways.models import TranscriptCourse
@@ -314,24 +318,48 @@ def to_take_again(planning: Planning) -> list[Again]:
     """
     if planning.rules is None:
         return []
-    marks, closed = planning.rules.marks, planning.ground.closed
+    marks, names = planning.rules.marks, _classes(planning, planning.rules)
     failed: dict[str, TranscriptCourse] = {}
     for row in planning.record:
         is_failed = row.mark in marks and marks[row.mark].credit == "no"
         if row.state == TranscriptCourse.State.COMPLETED and is_failed:
-            failed[row.code] = row
+            failed[names[row.pk.hex]] = row
     for row in planning.record:
         if is_unsettled(row, marks, planning.runs) and row.code in planning.ground.halves:
-            failed.setdefault(row.code, row)
+            failed.setdefault(names[row.pk.hex], row)
     low = {key for own in planning.low.values() for one in own for key in one.rows}
     for row in planning.record:
         if row.pk.hex in low:
-            failed.setdefault(row.code, row)
-    return [_again(row, planning) for code, row in failed.items() if code not in closed]
+            failed.setdefault(names[row.pk.hex], row)
+    return [_again(row, planning, names) for name, row in failed.items() if not _is_closed(name, row, planning, names)]
 
 
-def _again(row: TranscriptCourse, planning: Planning) -> Again:
+def _classes(planning: Planning, rules: RuleSet) -> dict[str, str]:
+    """By the key of each row of the record a name of its class: the code, and under a general one the title as well."""
+    names = {row.pk.hex: row.code for row in planning.record}
+    if all(code in planning.catalog.taught for code in names.values()):
+        return names
+    found = (course_of(row, this_year=planning.year, runs=planning.runs) for row in planning.record)
+    record = Transcript("", 0, planning.grade, tuple(course for course in found if course is not None))
+    apart = told_apart(ready(rules, planning.catalog.kinds), record)
+    return names | {course.key: course.code for course in apart.courses}
+
+
+def _is_closed(name: str, row: TranscriptCourse, planning: Planning, names: Mapping[str, str]) -> bool:
+    """Whether a class has nothing more to give. One under a general code is not what others under it are."""
+    if name == row.code:
+        return name in planning.ground.closed
+    own = [one for one in planning.record if names[one.pk.hex] == name]
+    if any(is_ahead(one, planning.year) for one in own):
+        return True
+    low = {key for each in planning.low.get(row.code, ()) for key in each.rows}
+    taken, _halves = taken_of(own, planning.rules, {}, planning.runs)
+    return bool(taken) and not any(one.pk.hex in low for one in own)
+
+
+def _again(row: TranscriptCourse, planning: Planning, names: Mapping[str, str]) -> Again:
     terms, short = terms_now(row.code, planning), planning.lacking.get(row.code, 0)
+    own = {one.pk.hex for one in planning.record if names[one.pk.hex] == names[row.pk.hex]}
     return Again(
         row.code,
         _title(row, planning),
@@ -341,7 +369,7 @@ def _again(row: TranscriptCourse, planning: Planning) -> Again:
         tuple(map(term_words, terms)),
         credit_words(short) if short else "",
         terms[0] if terms else "",
-        asked_words(planning.low.get(row.code, ())),
+        asked_words(one for one in planning.low.get(row.code, ()) if not own.isdisjoint(one.rows)),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +75,8 @@ class Stands:
     past: Sequence[PlannedCourse]
     record: Sequence[TranscriptCourse]
     known: Collection[int]
+    # For a plain class those that are it at a higher level.
+    higher: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def grade_of(self, row: PlannedCourse) -> int:
         """The grade in which a class of the plan is taken."""
@@ -99,7 +101,7 @@ def stands(planning: Planning) -> Stands:
     return Stands(
         planning.year, planning.grade, offers, taught_here(school, catalog), ground,
         (*planning.waits, *planning.active), planning.rows, planning.record,
-        {row.school_year for row in planning.record},
+        {row.school_year for row in planning.record}, catalog.higher,
     )  # fmt: skip
 
 
@@ -125,8 +127,8 @@ def no_longer(plan: Stands) -> list[tuple[PlannedCourse, No]]:
     found = []
     for row in plan.rows:
         code, year = row.course.code, row.school_year
-        # What the school has put the student into is a class of the student, whatever the plan says.
-        is_there = (code, year) in on_record
+        # What the school has put the student into is a class of the student, whatever the plan says; also as honors.
+        is_there = any((one, year) in on_record for one in (code, *plan.higher.get(code, ())))
         if row.makes_up:
             is_there = any(
                 (one.code, one.school_year) == (code, year) and may_be_one(row.term, one.term) for one in plan.record

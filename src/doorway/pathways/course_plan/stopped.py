@@ -8,15 +8,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, QuerySet, Value, When
-from django.db.models.functions import Cast
+from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Lower
 
 from doorway.accounts.models import District
 from doorway.pathways.core.planning import Ground, No, Offer, objection
 from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.rules import CourseKind
+from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.course_plan.access import PAGE, has_course_plan
 from doorway.pathways.course_plan.ground import (
     ACTIVE,
@@ -41,7 +42,7 @@ from doorway.pathways.course_plan.no_longer import (
     no_longer,
     taught_here,
 )
-from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, is_ahead, on_class_list
+from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, is_ahead, on_class_list, spelled
 from doorway.pathways.graduation.rulebooks import failing_marks, held_against
 from doorway.pathways.models import CatalogCourse, LocalScholarship, PlannedCourse, TranscriptCourse
 from doorway.pathways.scholarships.marks import asking_for_marks
@@ -154,10 +155,10 @@ def _doubtful(ground: _Ground, seen: QuerySet[Person]) -> Iterator[uuid.UUID]:
         plans[key].append(_Plain(*values))
     codes = ground.asked(row.code for rows in plans.values() for row in rows)
     record: dict[str, list[tuple[str, int, str, str]]] = defaultdict(list)
-    taken = TranscriptCourse.objects.filter(student__in=ids, code__in=codes).order_by()
+    taken = _rows_of(ids, codes).order_by()
     entries = taken.annotate(key=Cast("student", _TEXT)).values_list("key", "code", "school_year", "state", "mark")
     for key, code, year, state, mark in entries:
-        record[key].append((code, year, state, mark))
+        record[key].append((ground.spelling.of(code) or code, year, state, mark))
     for key, (school, grades, grade) in where.items():
         if ground.may_stop(school, grades, grade_number(grade), plans[key], record[key]):
             yield uuid.UUID(key)
@@ -172,7 +173,7 @@ def _looked_through(
         *(ground.asked(row.course.code for own in rows.values() for row in own) for ground in grounds.values())
     )
     record: dict[uuid.UUID, list[TranscriptCourse]] = defaultdict(list)
-    for row in TranscriptCourse.objects.filter(student__in=ids, code__in=codes).only(*_FIELDS).order_by():
+    for row in _rows_of(ids, codes).only(*_FIELDS).order_by():
         record[row.student_id].append(row)
     known: dict[uuid.UUID, set[int]] = defaultdict(set)
     years = TranscriptCourse.objects.filter(student__in=ids).order_by()
@@ -180,8 +181,18 @@ def _looked_through(
         known[student_id].add(year)
     for student in students:
         ground = grounds[student.district_id]
-        plan = ground.stands(student, rows.get(student.pk, []), record[student.pk], known[student.pk])
+        own = spelled(record[student.pk], ground.catalog.taught)
+        plan = ground.stands(student, rows.get(student.pk, []), own, known[student.pk])
         yield Stopped(student, plan.year, tuple(no_longer(plan)))
+
+
+def _rows_of(
+    students: Collection[uuid.UUID] | QuerySet[Person, Any], codes: Collection[str]
+) -> QuerySet[TranscriptCourse]:
+    """The rows of these classes on the records of students, in whatever capitals their codes are written."""
+    # SQLite makes small letters of A to Z only, so a code as it stands is asked for as well.
+    written = Q(code__in=codes) | Q(written__in={code.lower() for code in codes})
+    return TranscriptCourse.objects.alias(written=Lower("code")).filter(written, student__in=students)
 
 
 def _rows(students: Collection[uuid.UUID], today: date) -> dict[uuid.UUID, list[PlannedCourse]]:
@@ -217,6 +228,7 @@ class _Ground:
         self.catalog = catalog_of(district) if catalog is None else catalog
         self.kinds: Mapping[str, CourseKind] = {kind.code: kind for kind in self.catalog.kinds}
         self.titles = titles_of(self.catalog)
+        self.spelling = Spelling(self.catalog.taught)
         self._offers: dict[tuple[uuid.UUID | None, int], Mapping[str, Offer]] = {}
         self._here: dict[uuid.UUID | None, Collection[str]] = {}
         self._stops: dict[tuple[object, ...], bool] = {}
@@ -360,7 +372,7 @@ class _Ground:
         steps += [one.step for one in besides(ahead_of(record, grade, year, self.kinds), steps)]
         ground = Ground(grade, taken, steps, titles=self.titles, same=self.catalog.same, halves=halves)
         offers, here = self._taught(school, grade)
-        return Stands(year, grade, offers, here, ground, now, rows, record, known)
+        return Stands(year, grade, offers, here, ground, now, rows, record, known, self.catalog.higher)
 
     def _school_of(self, student: Person) -> School | None:
         pk, name, grades = (getattr(student, one) for one in ("main_school", "main_school_name", "main_school_grades"))

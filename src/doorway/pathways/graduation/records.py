@@ -15,11 +15,12 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Lower
 
 from doorway.accounts.models import District
-from doorway.pathways.core.level import is_harder, same_content
+from doorway.pathways.core.level import is_harder, plain_of, same_content
 from doorway.pathways.core.planning import Offer, terms_in
 from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.rest import rest_of
 from doorway.pathways.core.rules import CONCURRENT_TAG, CTE_AREA, CourseKind
+from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.core.terms import is_year, may_be_one, single_terms, usual_place
 from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, Transcript
 from doorway.pathways.graduation.beside import NOTHING, Beside
@@ -118,7 +119,19 @@ class Catalog:
     @cached_property
     def same(self) -> dict[str, frozenset[str]]:
         """For a class that is taught as an honors class as well, the codes of the same content."""
-        return same_content(self.kinds, {code: course.sced for code, course in self.taught.items()})
+        return same_content(self.kinds, self._national)
+
+    @cached_property
+    def higher(self) -> dict[str, frozenset[str]]:
+        """For a plain class the codes of those that are it at a higher level, as ``HigherLevel`` has it."""
+        found: dict[str, set[str]] = {}
+        for honors, plain in plain_of(self.kinds, self._national).items():
+            found.setdefault(plain, set()).add(honors)
+        return {plain: frozenset(codes) for plain, codes in found.items()}
+
+    @property
+    def _national(self) -> dict[str, str]:
+        return {code: course.sced for code, course in self.taught.items()}
 
 
 def kinds_of(district: District) -> tuple[CourseKind, ...]:
@@ -183,6 +196,24 @@ def rows_of(students: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[TranscriptCou
     rows = TranscriptCourse.objects.filter(student__in=wanted).defer("imported_by", "district", "changed_at")
     for row in rows.order_by("school_year", "term", "code", "part"):
         found[row.student_id].append(row)
+    return found
+
+
+def spelled(rows: Iterable[TranscriptCourse], known: Collection[str]) -> list[TranscriptCourse]:
+    """Rows of a record with codes as the catalog writes them; ``known``: its codes.
+
+    A file of transcripts is read like that, but a row stays in other capitals where the student had the class of that
+    term by the catalog's code already. Such a one is a copy that nobody saves.
+    """
+    found = list(rows)
+    if all(row.code in known for row in found):
+        return found
+    spelling = Spelling(known)
+    for at, row in enumerate(found):
+        code = spelling.of(row.code) or row.code
+        if code != row.code:
+            found[at] = copy(row)
+            found[at].code = code
     return found
 
 

@@ -269,6 +269,63 @@ def test_a_class_that_may_be_taken_often_counts_once_in_fall_and_in_the_term_tha
     assert audited(rules, twice[0], course("BAND", "0.5", term="S1")).total.filled[0] == units_of("1.0")
 
 
+@pytest.mark.parametrize("called", ["Y", "Full Year", "S1 S2"])
+@pytest.mark.parametrize("split", ["free", "one"])
+def test_the_whole_year_of_a_class_that_may_be_taken_often_is_the_same_time_as_its_terms(
+    called: str, split: str
+) -> None:
+    """Nobody sits in band twice at once: either the year counts or its terms, whichever is more."""
+    rules = replace(utah(), split=split, allowances=())  # type: ignore[arg-type]  # one of the two words
+    year = course("BAND", "1.0", grade=9, term=called, key="year")
+    terms = [course("BAND", "0.5", grade=9, term=term, key=term) for term in ("S1", "S2")]
+    result = audited(rules, year, *terms)
+
+    assert result.total.filled[0] == units_of("1.0")
+    (said,) = result.problems
+    assert (said.code, said.values) == ("repeated", {"code": "BAND", "credits": "1.0"})
+    assert audited(rules, year, terms[0]).total.filled[0] == units_of("1.0")
+    # Of a year that gives less than its terms, these count.
+    assert audited(rules, year._replace(units=500), *terms).total.filled[0] == units_of("1.0")
+    # In summer and in another year it is another one.
+    summer, later = (course("BAND", "0.5", grade=grade, term=term) for grade, term in ((9, "Summer"), (10, "S1")))
+    result = audited(rules, year, *terms, summer, later)
+    assert result.total.filled[0] == units_of("2.0")
+    assert [one.values["credits"] for one in result.problems] == ["2.0"]
+    # Two years beside no terms, and terms beside no year, stay what they are.
+    assert not audited(rules, *terms, later).problems
+
+
+def test_a_code_in_other_capitals_is_the_class_of_the_course_list_and_counts_once() -> None:
+    """Such a row stays where the student had the class of that term under the listed code before the list came."""
+    listed, other = course("ENG-9", term="S1", key="listed"), course("eng-9", term="S1", key="other")
+    alone, both = audited(utah(), other), audited(utah(), listed, other)
+
+    assert [status(one, "la_9") for one in (alone, both)] == ["met", "met"]
+    assert [one.total.filled[0] for one in (alone, both)] == [units_of("1.0")] * 2
+    assert [problem.code for problem in alone.problems] == []
+    assert {problem.code for problem in both.problems} == {"twice_in_term", "repeated"}
+    # A better mark of it is one of the class.
+    low, better = course("AP-CALC-AB", mark="D", grade=10), course("ap-calc-ab", mark="B", grade=11)
+    assert status(audited(utah(), low, better), "math_calculus") == "met"
+    # Two codes that no list knows are what they are.
+    assert audited(utah(), course("X-1", areas=("arts",)), course("x-1", areas=("arts",))).total.filled[0] == units_of(
+        "2.0"
+    )
+
+
+def test_half_of_a_class_that_may_be_taken_often_is_no_whole_because_it_stands_there_for_the_year_too() -> None:
+    """A criterion asks for a whole class, and another one for its credit: the same half under two names is a half."""
+    selector = Selector(codes=frozenset({"BAND"}))
+    rules = replace(
+        criteria(ByCourses((selector,), count=1), ByCourses((selector,), credits=1000)), catalog=utah().catalog
+    )
+    catalog = {**rules.catalog, "BAND": replace(rules.catalog["BAND"], credits=1000)}
+    both = [course("BAND", "0.5", grade=9, term=term) for term in ("Y", "S1")]
+
+    found = [one.status for one in audited(replace(rules, catalog=catalog), *both).criteria]
+    assert found == [Status.MISSING, Status.MISSING]
+
+
 def test_the_same_semester_in_two_years_counts_once_whatever_it_is_called() -> None:
     for term in ("S1", "Fall", "Otoño"):
         again = [course("ENG-9", "0.5", grade=grade, term=term) for grade in (9, 10)]

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from tests.world import World
 
+from doorway.pathways.core.transcript import Course
 from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.course_plan.held import hold
 from doorway.pathways.course_plan.page import course_plan_page
@@ -67,12 +68,16 @@ def level_of(world: World, day: date, code: str) -> list[tuple[str, int, str]]:
     """Term, credit and level of each row of a class, as plan and scholarships hold them."""
     held = hold(planning_of(world.people["diego"], today=day), today=day)
     assert held is not None
-    rows = sorted((one.term, one.units, one.state.name) for one in held.record.courses if one.code == code)
+    rows = sorted((one.term, one.units, one.state.name) for one in held.record.courses if _is(one, code))
     ground = ground_of(world.district, day)
     record = hold_scholarships(ground, [world.people["diego"]])[world.people["diego"].pk].transcript
     if record is not None:
-        assert sorted((one.term, one.units) for one in record.courses if one.code == code) == [one[:2] for one in rows]
+        assert sorted((one.term, one.units) for one in record.courses if _is(one, code)) == [one[:2] for one in rows]
     return rows
+
+
+def _is(row: Course, code: str) -> bool:
+    return row.code.casefold() == code.casefold()
 
 
 def test_a_seat_of_the_whole_year_stays_when_the_first_half_is_on_the_transcript(taught: World, tmp_path: Path) -> None:
@@ -178,6 +183,20 @@ def test_on_paper_the_honors_class_on_record_is_the_planned_one_and_weighs_once(
     assert after[:3] == before[:3]
 
 
+def test_on_paper_a_code_in_other_capitals_is_the_planned_class(taught: World, tmp_path: Path) -> None:
+    day, diego = autumn(taught), taught.people["diego"]
+    held = {diego.pk: {
+        "has_transcript": True, "has_course_plan": True, "has_scholarship": False, "decision_rows": [],
+        "fact_rows": [],
+    }}  # fmt: skip
+    plan(taught, "ENG-11", year=1)
+    rows = [half(taught, "ENG-11", term=term, offset=1, status="scheduled") for term in ("S1", "S2")]
+    take_transcripts(taught, tmp_path, *rows)
+    before = said_on_plans([diego], taught.district, day, held)[diego.pk]
+    TranscriptCourse.objects.filter(code="ENG-11").update(code="eng-11")
+    assert said_on_plans([diego], taught.district, day, held)[diego.pk] == before
+
+
 def test_half_of_the_plain_class_is_half_of_the_planned_honors_class(taught: World, tmp_path: Path) -> None:
     plan(taught, "ENG-10-H", term="S1 S2")
     enroll(taught, "ENG-10-H")
@@ -228,4 +247,5 @@ def test_a_code_in_other_capitals_on_record_is_the_planned_class(
 def test_in_other_capitals_as_well_what_was_given_up_leaves_nothing(taught: World, tmp_path: Path) -> None:
     take_transcripts(taught, tmp_path, half(taught, mark="F"))
     TranscriptCourse.objects.filter(code="ENG-10").update(code="eng-10")
-    assert level_of(taught, autumn(taught), "ENG-10") == []
+    assert level_of(taught, autumn(taught), "ENG-10") == [("S1", 500, "EARNED")]
+    assert line(page_on(taught, autumn(taught)), "la_10").missing == "1 credit"

@@ -220,6 +220,17 @@ def test_09_a_half_that_nobody_knows_is_asked_about_and_never_taken_for_done() -
     assert (halves(whole, "us_history"), codes(whole)) == (("met", "met"), [])
 
 
+def test_09_fall_is_the_half_that_its_credit_gives_where_a_class_has_semesters_and_trimesters() -> None:
+    rules = with_terms("US-HISTORY", "S1 S2", "T1 T2 T3")
+    (fall,) = semesters(("Fall", "B", 11), code="US-HISTORY")
+    result = audited(rules, fall, class_of=2029)
+
+    assert (halves(result, "us_history"), codes(result)) == (("met", "missing"), [])
+    # What is neither half nor third of the class is still a question.
+    unknown = audited(rules, fall._replace(units=400), class_of=2029)
+    assert codes(unknown) == ["half_unknown"]
+
+
 @pytest.mark.parametrize(
     "figures", [("0.333", "0.333", "0.334"), ("0.333", "0.334", "0.333"), ("0.333",) * 3, ("0.33",) * 3]
 )

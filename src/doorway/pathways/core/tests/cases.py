@@ -156,8 +156,17 @@ def respelled(seed: int) -> Case:
         if dice.random() < 0.1:
             called = dice.choice([name for names in _CALLED.values() for name in names])
             courses.append(course._replace(key=f"{course.key}-again", term=called))
+    capitals = random.Random(f"{seed} capitals")
+    courses = [one._replace(code=one.code.lower()) if capitals.random() < 0.15 else one for one in courses]
     given = replace(given, transcript=replace(given.transcript, courses=tuple(courses)))
     return _failed_too(given, random.Random(f"{seed} years"))
+
+
+def often(seed: int) -> Case:
+    """The same with classes that may all be taken often, some of them for a whole year and in its terms."""
+    given = respelled(seed)
+    catalog = {code: replace(kind, repeatable=True) for code, kind in given.rules.catalog.items()}
+    return replace(given, rules=replace(given.rules, catalog=catalog))
 
 
 def _failed_too(given: Case, dice: random.Random) -> Case:

@@ -32,6 +32,8 @@ from doorway.pathways.core.rules import (
 )
 from doorway.pathways.core.transcript import Certainty, Course, Decision, Transcript
 
+# Thousandths of a credit.
+Units = int | Fraction
 LEVELS = 6
 ASK = 5
 HALF = Fraction(1, 2)
@@ -237,8 +239,7 @@ class Beside:
             rows = [credit for credit in own if credit.course.code == code]
             kind = self.rules.catalog.get(code)
             if kind is not None and kind.repeatable:
-                terms = {self.oracle._time(row.course) for row in rows}
-                total += sum(max(r.units for r in rows if self.oracle._time(r.course) == term) for term in terms)
+                total += self.oracle.without_what_runs_at_once([(row.course, row.units) for row in rows])
                 continue
             things = {self.oracle.thing(row.course) for row in rows}
             given = sum(max(r.units for r in rows if self.oracle.thing(r.course) == thing) for thing in things)
@@ -275,7 +276,18 @@ class Beside:
 
 
 def _each_its_own(rules: RuleSet, transcript: Transcript) -> Transcript:
-    """The same with a code for each class of a general one: one that is in no list, with a title at every row."""
+    """The same with a code for each class of a general one: one that is in no list, with a title at every row.
+
+    A code that differs from a listed one in capitals only is that one.
+    """
+    listed = {code.lower(): code for code in rules.catalog}
+    transcript = replace(
+        transcript,
+        courses=tuple(
+            one if one.code in rules.catalog else one._replace(code=listed.get(one.code.lower(), one.code))
+            for one in transcript.courses
+        ),
+    )
     named = {code.lower() for code in _codes_in(rules)}
     courses = []
     for course in transcript.courses:
@@ -429,6 +441,10 @@ class _Oracle:
         turns = {(way.index(called) + 1, len(way)) for way in several if called in way}
         if not turns:
             turns = {at for at in could_be if at[1] in {len(way) for way in several}}
+        if kind and len(turns) > 1:
+            turns = {
+                at for at in turns if course.scale is None and abs(self._share(kind.credits, at) - course.units) <= 5
+            }
         return turns.pop() if len(turns) == 1 else None
 
     def _when_in_the_year(self, course: Course) -> object:
@@ -580,6 +596,11 @@ class _Oracle:
                 slots.setdefault(slot, []).append(i)
             if often:
                 caps += [(max(self.credits[i].units for i in own), own) for own in slots.values() if len(own) > 1]
+                for year in {self.credits[i].course.year for i in rows}:
+                    own = [i for i in rows if self.credits[i].course.year == year]
+                    own = [i for i in own if self._is_in_the_year(self.credits[i].course)]
+                    given = [(self.credits[i].course, self.credits[i].units) for i in own]
+                    caps.append((self.without_what_runs_at_once(given), own))
                 continue
             caps += [(max(self.credits[i].units for i in own), own) for own in slots.values()]
             most = (kind.credits if kind else 0) or self.rules.unknown_credits
@@ -704,17 +725,57 @@ class _Oracle:
         kind = self.rules.catalog.get(code)
         often, size = kind is not None and kind.repeatable, kind.credits if kind else 0
         best: dict[object, Fraction] = {}
+        shares: list[tuple[Course, Fraction]] = []
         for course in (credit.course for credit in rows):
             slot = self._time(course) if often else self.thing(course)
             share = Fraction(self._worth(course))
             if course.scale is not None:
                 share = max(Fraction(course.units), Fraction(course.units, course.scale) * self.rules.total)
             best[slot] = max(best.get(slot, Fraction(0)), share)
+            shares.append((course, share))
+        given = sum(best.values())
+        if often:
+            given = self.without_what_runs_at_once([(course, share) for course, share in shares])
         blur = 5 * len(best) if len(best) > 1 else 0
-        return sum(best.values()) + blur >= (size or self.rules.unknown_credits)
+        return given + blur >= (size or self.rules.unknown_credits)
 
     def _time(self, course: Course) -> object:
-        return course.year, self._when_in_the_year(course), course.part
+        when = self._when_in_the_year(course)
+        if when == "all of it" and not course.part and not self._is_all_year(course):
+            when = "some time of it"
+        return course.year, when, course.part
+
+    def _is_all_year(self, course: Course) -> bool:
+        """Whether a row is of the whole year: it says so, or is all of a class that takes a year."""
+        if course.part or course.term.lower() not in ALL_OF_IT:
+            return False
+        kind = self.rules.catalog.get(course.code)
+        takes_a_year = any(" " in way or way.lower() in ALL_OF_IT for way in (kind.terms if kind else ()))
+        return bool(course.term) or (takes_a_year and self._reaches(course) == (0, 1))
+
+    def without_what_runs_at_once(self, rows: list[tuple[Course, Units]]) -> Units:
+        """The most that rows of a class that may be taken often give so that no two of them run at one time.
+
+        Every choice of rows is tried. Nobody knows when a school has a term with a name of its own.
+        """
+        total: Units = 0
+        for year in {course.year for course, _units in rows}:
+            own, best = [(course, units) for course, units in rows if course.year == year], Fraction(0)
+            for count in range(1, len(own) + 1):
+                for some in combinations(own, count):
+                    if not any(self._run_at_once(one, other) for (one, _), (other, _) in combinations(some, 2)):
+                        best = max(best, Fraction(sum(units for _course, units in some)))
+            total += int(best) if best.denominator == 1 else best
+        return total
+
+    def _run_at_once(self, one: Course, other: Course) -> bool:
+        if self._time(one) == self._time(other):
+            return True
+        return any(map(self._is_all_year, (one, other))) and all(map(self._is_in_the_year, (one, other)))
+
+    @staticmethod
+    def _is_in_the_year(course: Course) -> bool:
+        return course.term.lower() in {*ALL_OF_IT, *TURNS}
 
     def need(self, line: Line, level: int = 0) -> int:
         waived = self.waived.get(line.key, 0)

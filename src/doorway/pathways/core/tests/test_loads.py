@@ -170,3 +170,44 @@ def test_a_term_holds_what_is_taken_in_it_whatever_it_is_called() -> None:
     assert shares(1000, "Semester 1 Semester 2") == {"Semester 1": Fraction(500), "Semester 2": Fraction(500)}
     assert over(3500, there, shares(1000, "First Semester")) == ("First Semester", Fraction(4000))
     assert over(3500, there, shares(1000, "Spring")) is None
+
+
+@pytest.mark.parametrize("called", ["Y", "Full Year", "FY", "2026-27", "Todo el año"])
+def test_a_class_of_the_whole_year_weighs_in_each_of_its_terms_by_whichever_name(called: str) -> None:
+    """Seven of them are half in S1, as under “S1 S2”: with two halves there S1 is full."""
+    whole = tuple(Step(f"Y{place}", 10, 1000, called) for place in range(7))
+    assert why(HALF, "S1", whole) == ""
+    no = asked(HALF, "S1", (*whole, *halves(1, "S1")))
+    assert no is not None
+    assert (no.why, no.values) == ("load_term", {"grade": 10, "term": "S1", "load": 4500, "room": 4000})
+    assert why(HALF, "S2", (*whole, *halves(1, "S1"))) == ""
+    # And beside a full term there is no room for it, whichever term that is.
+    year = Offer("Y", "Year", 1000, 9, 12, terms=(called,))
+    for term in ("S1", "S2"):
+        no = asked(year, called, halves(8, term))
+        assert no is not None
+        assert (no.why, no.values["term"], no.values["load"]) == ("load_term", term, 4500)
+        assert why(year, called, halves(7, term)) == ""
+
+
+def test_a_class_of_the_whole_year_is_a_third_in_each_of_three_terms() -> None:
+    there = by_term([(3000, "Y"), (500, "T2"), (500, "Winter")])
+
+    assert over(2000, there, shares(500, "T2")) == ("T2", Fraction(2500))
+    assert over(2000, there, shares(500, "T3")) is None
+    assert over(2000, there, shares(300, "Year")) == ("T2", Fraction(2100))
+    assert over(1000, by_term([(3000, "Y")]), shares(500, "Q4")) == ("Q4", Fraction(1250))
+    # “Term 1” is a quarter of the year at least.
+    assert over(1000, by_term([(3000, "Y")]), shares(250, "Term 1")) is None
+    assert over(1000, by_term([(3000, "Y")]), shares(251, "Term 1")) == ("Term 1", Fraction(1001))
+    # Nobody knows how many terms there are, or which one a school means by a word of its own.
+    assert over(1000, by_term([(3000, "Y")]), shares(3000, "Y")) is None
+    assert over(1000, by_term([(9000, "Y")]), shares(1000, "Block A")) is None
+
+
+def test_what_the_record_has_of_this_year_for_the_whole_year_fills_its_terms() -> None:
+    now = Now(terms=("S2",), taught=frozenset({"H"}), load=((7000, "Y"), (500, "S2")))
+    no = objection(HALF, 9, "S2", replace(GROUND, now=now))
+    assert no is not None
+    assert (no.why, no.values["term"], no.values["load"]) == ("load_term", "S2", 4500)
+    assert objection(HALF, 9, "S2", replace(GROUND, now=replace(now, load=((7000, "Y"),)))) is None

@@ -10,7 +10,7 @@ import pytest
 
 from doorway.pathways.core.audit import audit, placed
 from doorway.pathways.core.compiled import Compiled
-from doorway.pathways.core.tests.cases import TODAY, Case, case, limited, respelled
+from doorway.pathways.core.tests.cases import TODAY, Case, case, limited, often, respelled
 from doorway.pathways.core.tests.compare import differences, engine_answer
 from doorway.pathways.core.tests.oracle import NAMES, Beside, standing
 from doorway.pathways.core.transcript import Decision
@@ -81,6 +81,13 @@ def test_they_agree_whatever_terms_are_called(first: int) -> None:
     seeds = {*range(first, first + BATCH)} - LONG
 
     assert not {seed: problems for seed in seeds if (problems := differences(respelled(seed)))}
+
+
+@pytest.mark.parametrize("first", range(0, CASES, BATCH))
+def test_they_agree_where_classes_may_be_taken_often(first: int) -> None:
+    seeds = {*range(first, first + BATCH)} - LONG
+
+    assert not {seed: problems for seed in seeds if (problems := differences(often(seed)))}
 
 
 def all_year(seed: int) -> Case:

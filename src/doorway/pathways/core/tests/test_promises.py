@@ -16,7 +16,7 @@ from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.placing import choosing
 from doorway.pathways.core.result import STATUSES, Audit, LineResult, Status
 from doorway.pathways.core.rules import Choice, CourseKind, Line, Option, RuleSet, Selector
-from doorway.pathways.core.tests.cases import CLASS_OF, MARKS, TODAY, Case, case, limited
+from doorway.pathways.core.tests.cases import CLASS_OF, MARKS, TODAY, Case, case, limited, often
 from doorway.pathways.core.tests.compare import differences
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 from doorway.pathways.graduation.standing import Standing, summary_of
@@ -139,6 +139,11 @@ def test_one_more_passed_course_makes_nothing_worse(first: int, make: Callable[[
     What is missing is compared as the measure compares it: in the end first, then at each surer level.
     """
     for given in map(make, those(make, range(first, first + 50))):
+        nothing_gets_worse(given)
+
+
+def test_nor_where_classes_may_be_taken_often_and_in_a_year_and_its_terms() -> None:
+    for given in map(often, range(60)):
         nothing_gets_worse(given)
 
 

@@ -119,8 +119,10 @@ def test_which_terms_are_left(record: list[Course], left: list[tuple[str, int]])
         (("S1 S2", "A B"), "", [row("A", 500)], [("B", 500)]),
         # It was planned in one way, and is registered in the other one.
         (("S1 S2", "T1 T2 T3"), "S1 S2", [row("T1", 333)], [("T2", 334), ("T3", 333)]),
-        # Fall is the first of two or of three, and both together are no way.
-        (("S1 S2", "T1 T2 T3"), "", [row("Fall", 500)], []),
+        # Fall is the first of two or of three, as its credit says. Both together are no way.
+        (("S1 S2", "T1 T2 T3"), "", [row("Fall", 500)], [("S2", 500)]),
+        (("S1 S2", "T1 T2 T3"), "", [row("Fall", 333)], [("T2", 334), ("T3", 333)]),
+        (("S1 S2", "T1 T2 T3"), "", [row("Fall", 400)], []),
         (("S1 S2", "T1 T2 T3"), "", [row("S1", 500), row("T3", 333)], []),
     ],
 )
@@ -156,7 +158,10 @@ def test_of_three_terms_the_rest_is_never_more_than_what_is_left(rows: dict[str,
     assert left == [("T2", 100)]
 
 
-ENG, OFTEN = CourseKind("ENG", credits=1000, terms=("S1 S2",)), CourseKind("ENG", credits=1000, repeatable=True)
+ENG, OFTEN = (
+    CourseKind("ENG", credits=1000, terms=("S1 S2",)),
+    CourseKind("ENG", credits=1000, repeatable=True, terms=("S1 S2",)),
+)
 
 
 @pytest.mark.parametrize("kind", [ENG, OFTEN, None])
@@ -179,10 +184,41 @@ def test_the_whole_year_and_its_terms_are_one_class(record: list[Course], units:
     assert once(record, kind) == units
 
 
+def test_of_a_class_that_may_be_taken_often_a_row_without_a_term_is_of_another_time() -> None:
+    rows = [row("", 500), row("S1", 500)]
+    assert once(rows, OFTEN) == 1000
+    # Beside the whole year there is none. All of a class that takes the year is the year.
+    assert once([*rows, row("Y", 1000)], OFTEN) == 1000
+    assert once([row("", 1000), row("S1", 500)], OFTEN) == 1000
+    # Of a class that can be taken in one term all of it may be in the other one.
+    short = replace(OFTEN, credits=500, terms=("S1", "S2"))
+    assert (once(rows, short), once(rows, replace(short, terms=()))) == (1000, 1000)
+
+
 def test_summer_is_beside_the_year() -> None:
     rows = [row("Y", 1000), row("Summer", 500)]
     # Of a class that counts once it gives no more.
     assert (once(rows, ENG), once(rows, OFTEN)) == (1000, 1500)
+
+
+ROWS = st.lists(
+    st.tuples(st.sampled_from(["S1", "S2", "Fall", "T1", "T2", "Y", "S1 S2", "", "Summer", "Block A"]),
+              st.sampled_from([330, 500, 1000, 1500])),
+    max_size=5,
+)  # fmt: skip
+
+
+@given(ROWS, st.sampled_from([(), ("S1 S2",), ("S1", "S2"), ("Y",), ("S1 S2", "T1 T2 T3")]), st.booleans())
+def test_of_a_class_that_may_be_taken_often_the_plan_counts_what_the_audit_counts(
+    rows: list[tuple[str, int]], ways: tuple[str, ...], one_line: bool
+) -> None:
+    kind, rules = replace(OFTEN, terms=ways, areas=frozenset({"ela.11"})), utah()
+    compiled = Compiled(
+        replace(rules, catalog={**rules.catalog, "ENG": kind}, split="one" if one_line else "free", allowances=())
+    )
+    keyed = [row(*one)._replace(key=f"{number}") for number, one in enumerate(rows)]
+    result = audit(compiled, Transcript("s", YEAR + 1, 11, tuple(keyed), year=YEAR), today=TODAY)
+    assert once(keyed, kind) == result.total.filled[Certainty.PROJECTED]
 
 
 @given(st.lists(st.tuples(TERMS, st.integers(1, 2000)), max_size=4))

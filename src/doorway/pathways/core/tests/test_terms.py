@@ -109,6 +109,23 @@ def test_term_one_is_whatever_the_credit_says() -> None:
     assert found == {500: Place(2, 2), 334: Place(2, 3), 250: Place(2, 4), 400: None}
 
 
+def test_where_the_catalog_has_two_readings_of_a_term_the_credit_says_which() -> None:
+    def places(term: str, credits: int = 1000, **more: int) -> dict[int, Place | None]:  # noqa: A002 # of the field
+        kind = CourseKind("ENG-9", credits=credits, terms=("S1 S2", "T1 T2 T3"))
+        rows = {units: Course("k", "ENG-9", units, 2026, term, **more) for units in (500, 333, 330, 250, 1000)}  # type: ignore[arg-type]
+        return {units: place_of(one, kind) for units, one in rows.items()}
+
+    nothing = {250: None, 1000: None}
+    assert places("Fall") == {500: Place(1, 2), 333: Place(1, 3), 330: Place(1, 3), **nothing}
+    assert places("Spring") == {500: Place(2, 2), 333: Place(3, 3), 330: Place(3, 3), **nothing}
+    assert places("Term 2") == {500: Place(2, 2), 333: Place(2, 3), 330: Place(2, 3), **nothing}
+    # Where no figure of it is known, where two readings give as much, and at a school that counts otherwise.
+    assert set(places("Fall", 0).values()) == {None}
+    tiny = CourseKind("ENG-9", credits=24, terms=("S1 S2", "T1 T2 T3"))
+    assert place_of(Course("k", "ENG-9", 10, 2026, "Fall"), tiny) is None
+    assert set(places("Fall", scale=36_000).values()) == {None}
+
+
 @pytest.mark.parametrize("way", ["Y", "Full Year", "Todo el año", "2026-2027"])
 def test_that_a_class_runs_all_year_says_nothing_of_its_terms(way: str) -> None:
     def place(term: str, units: int, *ways: str) -> Place | None:

@@ -259,3 +259,38 @@ def test_a_retake_that_is_planned_stays_when_the_mark_is_there_otherwise(
 
     assert again(passed) == []
     assert stops(passed) == []
+
+
+def test_classes_of_another_school_under_one_code_are_each_to_take_again(low: World, tmp_path: Path) -> None:
+    """What was passed under the code is another class, and so is one whose mark is too low for the requirement."""
+    rows = [
+        half(low, term, mark, code="TRANSFER", title=title, areas=areas)
+        for term, mark, title, areas in (
+            ("T1", "F", "Ceramics II", "arts.music"),
+            ("T2", "F", "Auto Shop", "cte"),
+            ("T3", "B", "Choir", "arts.music"),
+            ("Q1", "D", "Composition", "ela.11"),
+        )
+    ]
+    take_transcripts(low, tmp_path, half(low, "S1", "C"), half(low, "S2", "D"), *rows)
+    asked = "Language arts, level 11 asks for at least C."
+    found = {one.title: (one.code, one.mark, one.asked) for one in to_take_again(planning(low))}
+
+    assert found == {
+        "English 11": ("ENG-11", "D", asked),
+        "Ceramics II": ("TRANSFER", "F", ""),
+        "Auto Shop": ("TRANSFER", "F", ""),
+        "Composition": ("TRANSFER", "D", asked),
+    }
+    # Passed since, it is done, and the others are not.
+    again = half(low, "Q2", "B", code="TRANSFER", title="ceramics  ii", areas="arts.music")
+    take_transcripts(low, tmp_path, half(low, "S1", "C"), half(low, "S2", "D"), *rows, again)
+    assert {one.title for one in to_take_again(planning(low))} == found.keys() - {"Ceramics II"}
+
+
+def test_under_a_code_without_titles_all_rows_may_be_one_class(low: World, tmp_path: Path) -> None:
+    rows = [half(low, term, mark, code="TRANSFER", areas="arts.music") for term, mark in (("T1", "F"), ("T2", "F"))]
+    take_transcripts(low, tmp_path, *rows)
+    assert [one.code for one in to_take_again(planning(low))] == ["TRANSFER", "ENG-11"]
+    take_transcripts(low, tmp_path, *rows, half(low, "T3", "B", code="TRANSFER", areas="arts.music"))
+    assert [one.code for one in to_take_again(planning(low))] == ["ENG-11"]

@@ -16,7 +16,7 @@ from django.utils import timezone
 from tests.world import World
 
 from doorway.pathways.course_plan.ground import planning_of
-from doorway.pathways.course_plan.left import Left
+from doorway.pathways.course_plan.left import Left, to_take_again
 from doorway.pathways.course_plan.no_longer import no_longer, stands
 from doorway.pathways.course_plan.page import course_plan_page
 from doorway.pathways.course_plan.stopped import not_possible, stopped_of
@@ -386,6 +386,53 @@ def test_what_comes_before_it_was_planned_for_this_year_and_failed_given_up_or_n
     reason.delete()
     PlannedCourse.objects.filter(pk=row.pk).update(status="proposed", decided_by=None, decided_at=None)
     assert stops(approved) == {"MATH-3": "prerequisite"}
+
+
+def test_a_code_in_other_capitals_on_record_is_the_class_that_comes_before(approved: World) -> None:
+    """The plan reads it as graduation does: passed it opens the next class, failed it does not."""
+    TranscriptCourse.objects.filter(code="MATH-2").update(code="math-2")
+    assert stops(approved) == {}
+    TranscriptCourse.objects.filter(code="math-2").update(state="completed", mark="F")
+    assert stops(approved) == {"MATH-3": "prerequisite"}
+    planning = planning_of(approved.people["diego"], today=timezone.localdate())
+    assert [(one.code, one.title, one.short) for one in to_take_again(planning)] == [
+        ("MATH-2", "Secondary Math II", "1 credit")
+    ]
+
+
+def test_a_planned_class_that_the_record_has_in_other_capitals_is_a_class_of_the_student(approved: World) -> None:
+    CatalogCourse.objects.filter(code="WELDING").update(is_offered=False)
+    assert stops(approved) == {"WELDING": "not_taught"}
+    registered(approved, "Welding", 1)
+    assert stops(approved) == {}
+
+
+def registered(world: World, code: str, offset: int) -> None:
+    """The school has Diego in the class in a year, counted from this one."""
+    row = TranscriptCourse.objects.get(code="ENG-9")
+    row.pk, row.code, row.school_year = None, code, world.year.end_year + offset
+    row.state, row.mark = "scheduled", ""
+    row.save()
+
+
+def test_a_plain_class_that_is_registered_as_honors_is_a_class_of_the_student(approved: World, tmp_path: Path) -> None:
+    """It is not taught plain any more: who is in the honors class of that year has what was planned, and more."""
+    welding = {"code": "WELDING", "title": "Welding 1", "credits": "1", "cte": "yes", "grades": "9-12"}
+    honors = welding | {"code": "WELDING-H", "title": "Welding 1 Honors", "tags": "honors"}
+    take_courses(approved, tmp_path, *CATALOG, *MORE, MATH_3, honors)
+    CatalogCourse.objects.filter(code="WELDING").update(is_offered=False)
+    assert stops(approved) == {"WELDING": "not_taught"}
+    registered(approved, "WELDING-H", 2)
+    assert stops(approved) == {"WELDING": "not_taught"}
+    registered(approved, "welding-h", 1)
+    assert stops(approved) == {}
+
+    # The plain class in place of honors is less than was agreed.
+    TranscriptCourse.objects.filter(code__in=["WELDING-H", "welding-h"]).delete()
+    CatalogCourse.objects.filter(code="WELDING-H").update(is_offered=False)
+    put(approved, "WELDING-H", 2)
+    registered(approved, "WELDING", 2)
+    assert stops(approved)["WELDING-H"] == "not_taught"
 
 
 def test_in_spring_a_class_of_this_year_is_not_missed_where_transcripts_come_in_summer(approved: World) -> None:
