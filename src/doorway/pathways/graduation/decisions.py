@@ -97,9 +97,9 @@ def decide(
         units=wish.units if wish.kind == Kind.WAIVER else 0,
         lowers_total=wish.kind == Kind.WAIVER and wish.lowers_total,
         course=course,
-        course_title=_named(course),
+        course_title=named(course),
         rests_on=ground,
-        rests_on_title=_named(ground),
+        rests_on_title=named(ground),
         school=wish.school if wish.kind == Kind.CONVERSION else "",
         numerator=wish.factor.numerator if wish.kind == Kind.CONVERSION else 1,
         denominator=wish.factor.denominator if wish.kind == Kind.CONVERSION else 1,
@@ -123,8 +123,8 @@ def decide(
     return made
 
 
-def _named(course: TranscriptCourse | None) -> str:
-    """What a class is called, with its year and term: the two terms of a class are two rows of the record."""
+def named(course: TranscriptCourse | None) -> str:
+    """What a decision keeps of its class, with year and term: the two terms of a class are two rows of the record."""
     return f"{(course.title or course.code)[:LONGEST_TITLE]} ({row_words(course)})" if course else ""
 
 

@@ -39,6 +39,7 @@ from doorway.pathways.imports.model import Key, RecordFile, Said, Stored, Values
 from doorway.pathways.models import CatalogCourse, GraduationDecision, TranscriptCourse
 from doorway.pathways.transcripts.crediting import Crediting
 from doorway.pathways.transcripts.edfi import looks_like_edfi, open_edfi
+from doorway.pathways.transcripts.found_again import find_again
 from doorway.pathways.transcripts.oneroster import looks_zipped, open_oneroster
 from doorway.policy.packs import grade_number, year_ending, year_text
 from doorway.roster.files import RowRefused, StudentIds, TableFile, cells_of, check_id, given_id
@@ -430,6 +431,11 @@ class TranscriptFile(RecordFile):
     def _has_final_mark(self, values: Values) -> bool:
         mark = values.get("mark")
         return values.get("state") == State.COMPLETED and mark in self._final and mark not in WITHDRAWN
+
+    def after_writing(self, records: Mapping[uuid.UUID, Values], run: ImportRun) -> None:
+        """Classes that are back are those of the decisions about them."""
+        if records:
+            find_again(self.district, self._slot)
 
     def notes(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
         """What is odd and taken all the same: codes that nobody has said the meaning of, marks that were only a number,
