@@ -65,7 +65,7 @@ def decide(
     ``lines``: keys of the requirements of this student; ``openers``: what opens a way to opt out. Nothing else can be
     decided on.
     """
-    _check_reason(wish.reason, NotSensible.REASON)
+    check_reason(wish.reason, NotSensible.REASON)
     if wish.expires_on is not None and wish.expires_on < on:
         raise NotSensible(NotSensible.OVER)
     if wish.expires_on is not None and wish.expires_on.year > on.year + MOST_YEARS:
@@ -139,7 +139,7 @@ def _said(row: GraduationDecision) -> tuple[object, ...]:
 @transaction.atomic
 def withdraw(decider: Decider, decision_id: uuid.UUID, *, reason: str, now: datetime) -> GraduationDecision:
     """Withdraw a decision, with the reason; it stays on record as what was."""
-    _check_reason(reason, NotSensible.WHY_WITHDRAWN)
+    check_reason(reason, NotSensible.WHY_WITHDRAWN)
     found = GraduationDecision.objects.select_for_update().filter(student=decider.student, pk=decision_id).first()
     if found is None:
         raise NotOnRecord
@@ -150,7 +150,7 @@ def withdraw(decider: Decider, decision_id: uuid.UUID, *, reason: str, now: date
     return found
 
 
-def _check_reason(reason: str, missing: str | Promise) -> None:
+def check_reason(reason: str, missing: str | Promise) -> None:
     """Refuse a reason that says nothing (with the sentence ``missing``), or holds a Social Security number."""
     if not reason.strip():
         raise NotSensible(missing)
