@@ -21,8 +21,8 @@ from doorway.pathways.models import GraduationDecision, TranscriptCourse
 from doorway.roster.models import Person
 
 Kind = GraduationDecision.Kind
-# A school that asks for so many times more, or less, than ours is none.
-MOST_TIMES = 8
+# A school that asks for so many times more, or less, than ours is none: California counts ten where Utah counts one.
+MOST_TIMES = 20
 # What there is room for beside year and term.
 LONGEST_TITLE = 160
 # A decision that holds for longer than a student stays is one without a last day.
@@ -88,7 +88,7 @@ def decide(
         if not TranscriptCourse.objects.filter(student=decider.student, school=wish.school).exclude(school="").exists():
             raise NotOnRecord
         if not Fraction(1, MOST_TIMES) <= wish.factor <= MOST_TIMES:
-            raise NotSensible(NotSensible.FACTOR)
+            raise NotSensible(NotSensible.TIMES, most=MOST_TIMES)
     made = GraduationDecision(
         district_id=decider.student.district_id,
         student=decider.student,

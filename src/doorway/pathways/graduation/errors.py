@@ -65,4 +65,7 @@ class NotSensible(Refusal):
     CONVERTED: str | Promise = _(
         "Credit of this school is converted already. Withdraw that decision first, then decide anew."
     )
-    FACTOR: str | Promise = _("Write both numbers of credits, like 24 there and 36 here.")
+    TIMES: str | Promise = _(
+        "One of these numbers is more than %(most)s times the other. Write how many credits each of the two schools"
+        " asks for in all, like 24 there and 36 here."
+    )

@@ -169,11 +169,13 @@ class TranscriptFile(RecordFile):
             self._waiting[number] = mark
         if mark != row.get("mark", ""):
             self._marked[number] = row["mark"]
-        units = self._units_of(number, code, row) if "class_terms" in row else credits_in(row.get("credits", ""))
+        scale = _scale(row["school_credits"]) if row.get("school_credits") else None
+        is_without = "class_terms" in row
+        units = self._units_of(number, code, row) if is_without else credits_in(row.get("credits", ""), scale)
         # A class that was passed gives what was earned in it, which can be less than what was tried for.
         if row.get("earned") and mark in self._passing:
-            units = credits_in(row["earned"])
-        if not row.get("school_credits"):
+            units = credits_in(row["earned"], scale)
+        if scale is None:
             units = self._exact(number, Course("", code, units, year, row.get("term", "")))
         values: Values = {"units": units, "state": state.value, "mark": mark}
         for column in ("title", "school", "grade", "school_credits", "areas"):

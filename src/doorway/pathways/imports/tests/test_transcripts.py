@@ -461,6 +461,18 @@ def test_a_mark_of_a_class_in_progress_is_named(world: World, tmp_path: Path) ->
     assert TranscriptCourse.objects.count() == 2
 
 
+def test_a_class_of_a_school_that_counts_in_tens_may_have_more_than_ten_credits(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    there = {"school": "Fresno High", "school_credits": "220"}
+    rows = ((there, "15"), (there, "221"), ({}, "15"), (there | {"school_credits": "6"}, "10"))
+    run = take_transcripts(
+        world, tmp_path, *(ENGLISH | {"code": f"C{at}", "credits": one} | more for at, (more, one) in enumerate(rows))
+    )
+
+    assert reasons(run) == [(3, "credits", "too_many_credits"), (4, "credits", "too_many_credits")]
+    assert sorted(TranscriptCourse.objects.values_list("code", "units")) == [("C0", 15_000), ("C3", 10_000)]
+
+
 def test_more_credit_than_the_class_has_is_taken_and_named(world: World, tmp_path: Path) -> None:
     take_courses(world, tmp_path)
     elsewhere = {"school": "Elsewhere High", "school_credits": "240", "credits": "10"}
