@@ -198,6 +198,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("say_fact", graduates("guardian", "student", "counselor"), STUDENT, method="POST"),
     Route("decide_graduation", graduates("counselor"), STUDENT),
+    Route("take_off_record", graduates("counselor"), STUDENT),
     Route(
         "withdraw_decision",
         graduates("counselor"),
@@ -545,6 +546,7 @@ SHOWS: dict[str, tuple[str, ...]] = {
     "graduation_what_if": ("graduation",),
     "say_fact": ("graduation",),
     "decide_graduation": ("graduation",),
+    "take_off_record": ("graduation",),
     "withdraw_decision": ("graduation",),
     # How students would stand is a look at how they stand.
     "requirement_changes": ("graduation",),

@@ -67,6 +67,16 @@ def _differs(name: str) -> str:
     )
 
 
+def _names_another_class(name: str) -> str:
+    """Whether a decision that has a class gets another one, or one that never had any, or a class of somebody else."""
+    classes = "pathways_transcriptcourse"
+    return (
+        f"(NEW.{name}_id IS NOT NULL AND ((OLD.{name}_id IS NOT NULL AND NEW.{name}_id <> OLD.{name}_id)"  # noqa: S608  # constants
+        f" OR (OLD.{name}_id IS NULL AND (OLD.{name}_title = '' OR NOT EXISTS"
+        f" (SELECT 1 FROM {classes} c WHERE c.id = NEW.{name}_id AND c.student_id = NEW.student_id)))))"
+    )
+
+
 GUARDS = [
     _one_set_for_a_class(),
     trigger_guard(
@@ -130,7 +140,7 @@ GUARDS = [
         "(OLD.id IS NOT NULL)",
         "what was said of a student is never rewritten",
     ),
-    # Withdrawing it once, and losing the class it was about, are all that may happen to a decision.
+    # Withdrawing it once, losing the class it was about, and finding it again are all that may happen to a decision.
     trigger_guard(
         "graduation_decision_is_kept",
         "pathways_graduationdecision",
@@ -138,11 +148,8 @@ GUARDS = [
         "("
         + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _DECIDED)
         + " OR (NEW.expires_on IS NULL) <> (OLD.expires_on IS NULL) OR NEW.expires_on <> OLD.expires_on"
-        # A class may be taken off the record, and that is all.
-        + "".join(
-            f" OR (NEW.{name} IS NOT NULL AND (OLD.{name} IS NULL OR NEW.{name} <> OLD.{name}))"
-            for name in ("course_id", "rests_on_id")
-        )
+        # A class may be taken off the record and come back: then it is another row, of the same student.
+        + f" OR {_names_another_class('course')} OR {_names_another_class('rests_on')}"
         # Decisions that were withdrawn before a reason was asked for have none.
         + " OR (OLD.withdrawn_at IS NULL AND NEW.withdrawn_at IS NOT NULL AND NEW.withdrawal_reason = '')"
         " OR (OLD.withdrawn_at IS NOT NULL AND (NEW.withdrawn_at IS NULL OR NEW.withdrawn_at <> OLD.withdrawn_at"

@@ -131,6 +131,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("graduation/<uuid:student_id>/", graduation.student_graduation, name="student_graduation"),
     path("graduation/<uuid:student_id>/what-if/", graduation.graduation_what_if, name="graduation_what_if"),
     path("graduation/<uuid:student_id>/say/", graduation.say_fact, name="say_fact"),
+    path("graduation/<uuid:student_id>/off-record/", graduation.take_off_record, name="take_off_record"),
     path("graduation/<uuid:student_id>/decide/", graduation.decide_graduation, name="decide_graduation"),
     path(
         "graduation/<uuid:student_id>/decisions/<uuid:decision_id>/withdraw/",

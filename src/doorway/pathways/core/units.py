@@ -11,6 +11,11 @@ MOST_CREDITS = 1000
 MOST_OF_A_CLASS = 10 * CREDIT
 
 
+def most_of_a_class(scale: int | None) -> int:
+    """What one class gives at most, in thousandths. ``scale``: what a school that counts otherwise asks for in all."""
+    return max(MOST_OF_A_CLASS, scale or 0)
+
+
 def units_of(value: str | int | float | Decimal) -> int:
     """A credit figure as thousandths: 500 for "0.5".
 

@@ -18,7 +18,7 @@ from doorway.accounts.models import District
 from doorway.accounts.tables import given_cell
 from doorway.pathways.codes.table import national_table
 from doorway.pathways.core.spelling import Spelling
-from doorway.pathways.core.units import MOST_OF_A_CLASS, units_of
+from doorway.pathways.core.units import most_of_a_class, units_of
 from doorway.pathways.courses.cycles import cycles
 from doorway.pathways.courses.levels import settle_levels
 from doorway.pathways.graduation.errors import NoRules
@@ -267,8 +267,10 @@ def uncut(column: str, text: str, most: int) -> str:
     return text
 
 
-def credits_in(text: str) -> int:
-    """Credits as thousandths, with a point or, as in files with semicolons, a comma."""
+def credits_in(text: str, scale: int | None = None) -> int:
+    """Credits as thousandths, with a point or, as in files with semicolons, a comma. ``scale``: what a school that
+    counts otherwise asks for in all.
+    """
     if not text:
         raise RowRefused("credits", "no_credits")
     figure = with_point(text)
@@ -281,7 +283,7 @@ def credits_in(text: str) -> int:
         raise RowRefused("credits", "bad_credits", value=text)
     if units < 0:
         raise RowRefused("credits", "negative_credits", value=text)
-    if units > MOST_OF_A_CLASS:
+    if units > most_of_a_class(scale):
         raise RowRefused("credits", "too_many_credits", value=text)
     return units
 

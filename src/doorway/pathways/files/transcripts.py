@@ -22,7 +22,7 @@ from doorway.pathways.core.problems import Problem
 from doorway.pathways.core.rules import ByFact, ByTest, RuleSet, known_marks
 from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, TestScore, Transcript
-from doorway.pathways.core.units import MOST_OF_A_CLASS, credits_of, units_of
+from doorway.pathways.core.units import credits_of, most_of_a_class, units_of
 from doorway.pathways.files.twice import said_twice
 from doorway.policy.packs.values import HIGHEST_GRADE, grade_number, grade_text, year_ending, year_text
 
@@ -337,8 +337,8 @@ def _course(row: Row, asked: Asked, problems: list[Problem]) -> Course | None:
     if known is not None and known != written:
         problems.append(Problem("code_read_as", key, values={"code": written, "known": known}))
     # A school that counts otherwise (``scale``) has figures of its own.
-    if whole is None and units > MOST_OF_A_CLASS:
-        values = {"credits": credits_of(units), "most": credits_of(MOST_OF_A_CLASS)}
+    if units > (most := most_of_a_class(whole)):
+        values = {"credits": credits_of(units), "most": credits_of(most)}
         problems.append(Problem("too_many_credits", key, values=values))
         return None
     given_mark = row.get("mark", "")

@@ -21,8 +21,8 @@ from doorway.pathways.models import GraduationDecision, TranscriptCourse
 from doorway.roster.models import Person
 
 Kind = GraduationDecision.Kind
-# A school that asks for so many times more, or less, than ours is none.
-MOST_TIMES = 8
+# A school that asks for so many times more, or less, than ours is none: California counts ten where Utah counts one.
+MOST_TIMES = 20
 # What there is room for beside year and term.
 LONGEST_TITLE = 160
 # A decision that holds for longer than a student stays is one without a last day.
@@ -65,7 +65,7 @@ def decide(
     ``lines``: keys of the requirements of this student; ``openers``: what opens a way to opt out. Nothing else can be
     decided on.
     """
-    _check_reason(wish.reason, NotSensible.REASON)
+    check_reason(wish.reason, NotSensible.REASON)
     if wish.expires_on is not None and wish.expires_on < on:
         raise NotSensible(NotSensible.OVER)
     if wish.expires_on is not None and wish.expires_on.year > on.year + MOST_YEARS:
@@ -88,7 +88,7 @@ def decide(
         if not TranscriptCourse.objects.filter(student=decider.student, school=wish.school).exclude(school="").exists():
             raise NotOnRecord
         if not Fraction(1, MOST_TIMES) <= wish.factor <= MOST_TIMES:
-            raise NotSensible(NotSensible.FACTOR)
+            raise NotSensible(NotSensible.TIMES, most=MOST_TIMES)
     made = GraduationDecision(
         district_id=decider.student.district_id,
         student=decider.student,
@@ -97,9 +97,9 @@ def decide(
         units=wish.units if wish.kind == Kind.WAIVER else 0,
         lowers_total=wish.kind == Kind.WAIVER and wish.lowers_total,
         course=course,
-        course_title=_named(course),
+        course_title=named(course),
         rests_on=ground,
-        rests_on_title=_named(ground),
+        rests_on_title=named(ground),
         school=wish.school if wish.kind == Kind.CONVERSION else "",
         numerator=wish.factor.numerator if wish.kind == Kind.CONVERSION else 1,
         denominator=wish.factor.denominator if wish.kind == Kind.CONVERSION else 1,
@@ -123,8 +123,8 @@ def decide(
     return made
 
 
-def _named(course: TranscriptCourse | None) -> str:
-    """What a class is called, with its year and term: the two terms of a class are two rows of the record."""
+def named(course: TranscriptCourse | None) -> str:
+    """What a decision keeps of its class, with year and term: the two terms of a class are two rows of the record."""
     return f"{(course.title or course.code)[:LONGEST_TITLE]} ({row_words(course)})" if course else ""
 
 
@@ -139,7 +139,7 @@ def _said(row: GraduationDecision) -> tuple[object, ...]:
 @transaction.atomic
 def withdraw(decider: Decider, decision_id: uuid.UUID, *, reason: str, now: datetime) -> GraduationDecision:
     """Withdraw a decision, with the reason; it stays on record as what was."""
-    _check_reason(reason, NotSensible.WHY_WITHDRAWN)
+    check_reason(reason, NotSensible.WHY_WITHDRAWN)
     found = GraduationDecision.objects.select_for_update().filter(student=decider.student, pk=decision_id).first()
     if found is None:
         raise NotOnRecord
@@ -150,7 +150,7 @@ def withdraw(decider: Decider, decision_id: uuid.UUID, *, reason: str, now: date
     return found
 
 
-def _check_reason(reason: str, missing: str | Promise) -> None:
+def check_reason(reason: str, missing: str | Promise) -> None:
     """Refuse a reason that says nothing (with the sentence ``missing``), or holds a Social Security number."""
     if not reason.strip():
         raise NotSensible(missing)

@@ -29,11 +29,18 @@ class AlreadyWithdrawn(Refusal):
     sentence = _("This decision was withdrawn already.")
 
 
+class NotWaiting(Refusal):
+    """A class is to be taken off the record that has a mark, or is not over."""
+
+    sentence = _("This class has its mark by now, or its school year is not over. It stays on the record.")
+
+
 class NotSensible(Refusal):
     """A decision lacks something, or says something that cannot be."""
 
     REASON: str | Promise = _("Write the reason. The family reads it.")
     WHY_WITHDRAWN: str | Promise = _("Write why the decision is withdrawn. The family reads it.")
+    WHY_OFF: str | Promise = _("Write why no mark will come.")
     NUMBER: str | Promise = _("The reason holds what looks like a Social Security number. Please take it out.")
     OVER: str | Promise = _("The last day is over already. Choose a later one, or leave it empty.")
     FAR: str | Promise = _(
@@ -58,4 +65,7 @@ class NotSensible(Refusal):
     CONVERTED: str | Promise = _(
         "Credit of this school is converted already. Withdraw that decision first, then decide anew."
     )
-    FACTOR: str | Promise = _("Write both numbers of credits, like 24 there and 36 here.")
+    TIMES: str | Promise = _(
+        "One of these numbers is more than %(most)s times the other. Write how many credits each of the two schools"
+        " asks for in all, like 24 there and 36 here."
+    )

@@ -15,6 +15,7 @@ from doorway.accounts.decimals import with_point
 from doorway.pathways.choices import TypedSelect
 from doorway.pathways.core.units import units_of
 from doorway.pathways.graduation.decisions import Wish
+from doorway.pathways.graduation.off_record import LONGEST_REASON
 from doorway.pathways.models import GraduationDecision
 
 Kind = GraduationDecision.Kind
@@ -202,6 +203,28 @@ class ConversionForm(DecisionForm):
         """School and factor."""
         given = self.cleaned_data
         return {"school": given["school"], "factor": Fraction(given["ours"], given["theirs"])}
+
+
+class OffRecordForm(forms.Form):
+    """A class without a mark that is taken off the record, and why."""
+
+    course = forms.ChoiceField(
+        label=_("Class without a mark"),
+        error_messages={"required": _("Choose a class."), "invalid_choice": _("Choose one.")},
+        widget=TypedSelect,
+    )
+    reason = forms.CharField(
+        label=_("Why no mark will come"),
+        help_text=_("It stays in the history of the record. Leave out health and family matters."),
+        max_length=LONGEST_REASON,
+        error_messages={"required": _("Write why no mark will come.")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, courses: Choices, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        field: Any = self.fields["course"]
+        field.choices = [("", ""), *courses]
 
 
 class WithdrawForm(forms.Form):

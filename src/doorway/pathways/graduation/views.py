@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from doorway.pathways.graduation.facts import known_fact, say
 from doorway.pathways.graduation.forms import (
     ConversionForm,
     DecisionForm,
+    OffRecordForm,
     OptOutForm,
     PinForm,
     SubstitutionForm,
@@ -30,12 +32,13 @@ from doorway.pathways.graduation.forms import (
     WithdrawForm,
 )
 from doorway.pathways.graduation.lists import Search, graduation_list
+from doorway.pathways.graduation.off_record import take_off, taken_off, waiting
 from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.page.shown import GraduationPage, Tells
 from doorway.pathways.graduation.records import class_of, own_year, rows_of
 from doorway.pathways.graduation.rulebooks import Requirements, requirements_of, sets_to_try
 from doorway.pathways.graduation.standing import Standing
-from doorway.pathways.models import GraduationDecision, StudentFact
+from doorway.pathways.models import GraduationDecision, StudentFact, TranscriptCourse
 from doorway.policy.packs import grade_number
 from doorway.roster.access import Kind, shows, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
@@ -163,7 +166,7 @@ def _forms(student: Person, page: GraduationPage, request: HttpRequest) -> list[
     """A form for each kind that makes sense for this student; the one that was sent is bound."""
     rows = rows_of([student.pk])[student.pk]
     lines = [(line.key, line.title) for line in page.lines]
-    classes = [(str(row.pk), f"{row.title or row.code} · {wording.row_words(row)} {row.mark}".strip()) for row in rows]
+    classes = _to_choose(rows)
     schools = sorted({row.school for row in rows if row.school})
 
     def sent(kind: GraduationDecision.Kind) -> dict[str, Any]:
@@ -179,6 +182,34 @@ def _forms(student: Person, page: GraduationPage, request: HttpRequest) -> list[
     if schools:
         found.append(ConversionForm(schools, **sent(ConversionForm.kind)))
     return found
+
+
+def _to_choose(rows: Iterable[TranscriptCourse]) -> list[tuple[str, str]]:
+    """Classes of the record, each with its year, term and mark."""
+    return [(str(row.pk), f"{row.title or row.code} · {wording.row_words(row)} {row.mark}".strip()) for row in rows]
+
+
+@staff("counselor")
+@shows(Kind.GRADUATION)
+@require_http_methods(["GET", "POST"])
+def take_off_record(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
+    """A counselor takes a class off the record of which no mark will ever come, and says why."""
+    decider = decider_of(cast(ViewerRequest, request).viewer, student_id, page="graduation")
+    student = decider.student
+    today = timezone.localdate(timezone=student.district.zone)
+    rows = waiting(student, today=today)
+    form = OffRecordForm(_to_choose(rows), request.POST or None)
+    if form.is_valid():
+        try:
+            values = form.cleaned_data
+            words = take_off(decider, uuid.UUID(values["course"]), reason=values["reason"], today=today)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(course)s is off the record.") % {"course": words})
+            return redirect("student_graduation", student_id=student_id)
+    context = {"student": student, "form": form if rows else None, "before": taken_off(student)}
+    return render(request, "pathways/graduation/off_record.html", context, status=422 if form.errors and rows else 200)
 
 
 @staff("counselor")

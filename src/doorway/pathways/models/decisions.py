@@ -22,7 +22,8 @@ class GraduationDecision(DistrictRow):
     conversion: credit from ``school`` counts ``numerator``/``denominator`` times.
 
     ``rests_on``: a class that a waiver, a substitution or an opt-out takes for granted. It falls when that class gives
-    no credit, and when it is taken off the record; ``rests_on_title`` stays then.
+    no credit, and when it is taken off the record; ``rests_on_title`` stays then. When the class comes back, most
+    often with its mark, ``course`` and ``rests_on`` name it again.
     """
 
     class Kind(models.TextChoices):

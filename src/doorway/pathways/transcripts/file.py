@@ -18,7 +18,17 @@ from doorway.pathways.core.planning import terms_in
 from doorway.pathways.core.registering import ALL_YEAR, WITHDRAWN
 from doorway.pathways.core.rules import CourseKind, known_marks
 from doorway.pathways.core.spelling import Spelling
-from doorway.pathways.core.terms import contradicts, exact_units, first_places, is_summer, is_year, single_terms, slot
+from doorway.pathways.core.terms import (
+    YEAR,
+    are_all,
+    contradicts,
+    exact_units,
+    first_places,
+    is_summer,
+    is_year,
+    single_terms,
+    slot,
+)
 from doorway.pathways.core.transcript import Course, school_year
 from doorway.pathways.core.units import credits_of, units_of
 from doorway.pathways.courses.file import LONGEST_CODE, credits_in, known_areas, uncut
@@ -29,6 +39,7 @@ from doorway.pathways.imports.model import Key, RecordFile, Said, Stored, Values
 from doorway.pathways.models import CatalogCourse, GraduationDecision, TranscriptCourse
 from doorway.pathways.transcripts.crediting import Crediting
 from doorway.pathways.transcripts.edfi import looks_like_edfi, open_edfi
+from doorway.pathways.transcripts.found_again import find_again
 from doorway.pathways.transcripts.oneroster import looks_zipped, open_oneroster
 from doorway.policy.packs import grade_number, year_ending, year_text
 from doorway.roster.files import RowRefused, StudentIds, TableFile, cells_of, check_id, given_id
@@ -49,8 +60,9 @@ class TranscriptFile(RecordFile):
 
     A file that says what a student takes in a school year says all of it: classes of that student and that year that
     are not completed and that it does not list are taken away, so that a dropped class does not stay “in progress”
-    for ever. The registrations of a year to come say nothing about the classes of now. Where a row of a student was
-    refused, nothing of that student is taken away: it may be that very class.
+    for ever. It says nothing about the classes of another year: in August those of June wait for their marks. They go
+    when there are marks for all of their time. Where a row of a student was refused, nothing of that student is taken
+    away: it may be that very class.
 
     A row is known by the slot of its term (:func:`~doorway.pathways.core.terms.slot`), so that “Fall” in one file and
     S1 in the next are the same row. It is written down as the first file called it.
@@ -157,11 +169,13 @@ class TranscriptFile(RecordFile):
             self._waiting[number] = mark
         if mark != row.get("mark", ""):
             self._marked[number] = row["mark"]
-        units = self._units_of(number, code, row) if "class_terms" in row else credits_in(row.get("credits", ""))
+        scale = _scale(row["school_credits"]) if row.get("school_credits") else None
+        is_without = "class_terms" in row
+        units = self._units_of(number, code, row) if is_without else credits_in(row.get("credits", ""), scale)
         # A class that was passed gives what was earned in it, which can be less than what was tried for.
         if row.get("earned") and mark in self._passing:
-            units = credits_in(row["earned"])
-        if not row.get("school_credits"):
+            units = credits_in(row["earned"], scale)
+        if scale is None:
             units = self._exact(number, Course("", code, units, year, row.get("term", "")))
         values: Values = {"units": units, "state": state.value, "mark": mark}
         for column in ("title", "school", "grade", "school_credits", "areas"):
@@ -374,20 +388,56 @@ class TranscriptFile(RecordFile):
             for key, there in self._twins
             if key[0] not in partly and there.values["state"] != State.COMPLETED
         ]
-        if isinstance(self.file, GivenTable):
-            # Results are there of classes that have a mark: they do not say what else a student takes.
-            return gone
-        given = {(key[0], key[2]): row.given for key, row in wanted.items() if _is_open(row)}
+        # Results are there of classes that have a mark: they do not say what else a student takes.
+        says_all = not isinstance(self.file, GivenTable)
+        given = {(key[0], key[2]): row.given for key, row in wanted.items() if says_all and _is_open(row)}
+        marked = self._marked_times(wanted, stored)
         for key, row in stored.items():
             if key in wanted or key[0] in partly or row.values["state"] == State.COMPLETED:
                 continue
-            # What a student takes this year also says that what was open before it is not open any more. Until the
-            # roster of a year that has begun is there, the year before is the one whose classes count.
-            this_year = min(self._this_year, self._year_of_grades)
-            year = max(key[2], this_year) if (key[0], key[2]) not in given else key[2]
-            if (key[0], year) in given:
-                gone.append(Stored(row.pk, row.values, row.label, given[key[0], year]))
+            called = given.get((key[0], key[2])) or marked.get(key)
+            if called:
+                gone.append(Stored(row.pk, row.values, row.label, called))
         return gone
+
+    def _marked_times(self, wanted: Mapping[Key, Wanted], stored: Mapping[Key, Stored]) -> dict[Key, str]:
+        """Classes on file that go on under another name of their time (Y beside S1 and S2) and of which, with this
+        file, marks of all of it are there: what the file calls their students. Who withdrew may have begun anew.
+        """
+        slots: dict[Key, set[str]] = {}
+        called: dict[Key, str] = {}
+        for key, row in wanted.items():
+            if self._has_final_mark(row.values):
+                own = self._class_and_year(key, row.values)
+                slots.setdefault(own, set()).add(key[3])
+                called[own] = row.given
+        open_rows: dict[Key, Key] = {}
+        for key, there in stored.items():
+            own = self._class_and_year(key, there.values)
+            if own in called and key not in wanted:
+                if self._has_final_mark(there.values):
+                    slots[own].add(key[3])
+                elif not is_summer(key[3]):
+                    open_rows[key] = own
+        return {
+            key: called[own]
+            for key, own in open_rows.items()
+            if YEAR in slots[own] or (key[3] == YEAR and are_all(slots[own]))
+        }
+
+    def _class_and_year(self, key: Key, values: Values) -> Key:
+        """What rows of one class in one year have in common; under a code that nobody knows, the title too."""
+        student, code, year, _slot, part = key[:5]
+        return student, code, year, part, "" if code in self._known_codes() else title_key(values.get("title") or "")
+
+    def _has_final_mark(self, values: Values) -> bool:
+        mark = values.get("mark")
+        return values.get("state") == State.COMPLETED and mark in self._final and mark not in WITHDRAWN
+
+    def after_writing(self, records: Mapping[uuid.UUID, Values], run: ImportRun) -> None:
+        """Classes that are back are those of the decisions about them."""
+        if records:
+            find_again(self.district, self._slot)
 
     def notes(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
         """What is odd and taken all the same: codes that nobody has said the meaning of, marks that were only a number,

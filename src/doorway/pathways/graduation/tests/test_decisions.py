@@ -102,6 +102,16 @@ def test_credit_of_another_school_is_converted(world: World, dana: Client) -> No
     assert not any("24 credits in all" in sentence for sentence in page.problems)
 
 
+@pytest.mark.parametrize(
+    ("theirs", "ours", "words"), [("10", "1", "10 there to 1 here"), ("220", "24", "55 there to 6 here")]
+)
+def test_credit_of_a_school_that_counts_in_tens_is_converted(
+    world: World, dana: Client, theirs: str, ours: str, words: str
+) -> None:
+    text = send(dana, world, "conversion", school="Elsewhere High", theirs=theirs, ours=ours)
+    assert f"Credit from Elsewhere High is converted, {words}." in text
+
+
 def test_credit_of_one_school_is_converted_by_one_decision(world: World, dana: Client) -> None:
     send(dana, world, "conversion", school="Elsewhere High", theirs="24", ours="36")
     text = send(dana, world, "conversion", school="Elsewhere High", theirs="24", ours="30")
@@ -378,7 +388,7 @@ def test_credits_are_waived_with_a_comma_too(world: World, dana: Client) -> None
         ("substitution", {"line": "arts", "course": "00000000-0000-0000-0000-000000000000"}, "Choose one."),
         ("conversion", {"school": "Hogwarts", "theirs": "24", "ours": "36"}, "Choose one."),
         ("conversion", {"school": "Elsewhere High", "theirs": "0", "ours": "36"}, "Write both numbers of credits"),
-        ("conversion", {"school": "Elsewhere High", "theirs": "1", "ours": "900"}, "Write both numbers of credits"),
+        ("conversion", {"school": "Elsewhere High", "theirs": "1", "ours": "900"}, "is more than 20 times the other"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_a_sentence(

@@ -345,13 +345,68 @@ def test_registrations_of_a_year_to_come_leave_the_classes_of_now(world: World, 
     assert run.counts["vanished"] == 1
     rows = TranscriptCourse.objects.values_list("code", "school_year")
     assert sorted(rows) == [("BAND", year), ("WELDING", year + 1)]
-    # A row of a year that is over says nothing about now either, and what was open then ends with the classes of now.
-    TranscriptCourse.objects.filter(code="BAND").update(school_year=year - 1)
-    before = ENGLISH | {"school_year": str(year - 1), "mark": "", "status": "in progress", "code": "MATH-1"}
-    assert take_transcripts(world, tmp_path, ENGLISH | now | {"code": "WELDING"}).counts["vanished"] == 1
-    assert take_transcripts(world, tmp_path, before).counts["vanished"] == 0
-    rows = TranscriptCourse.objects.values_list("code", "school_year")
-    assert sorted(rows) == [("MATH-1", year - 1), ("WELDING", year), ("WELDING", year + 1)]
+
+
+def test_the_classes_of_a_new_year_leave_those_that_wait_for_their_marks(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    year = world.year.end_year
+    now, before = ({"school_year": str(year - back), "mark": "", "status": "in progress"} for back in (0, 1))
+    take_transcripts(world, tmp_path, ENGLISH | before | {"code": "BAND"}, ENGLISH | before | {"code": "MATH-1"})
+    # The school has turned, and the marks of June are not there.
+    assert take_transcripts(world, tmp_path, ENGLISH | now | {"code": "WELDING"}).counts["vanished"] == 0
+    marks_of_june = ENGLISH | {"school_year": str(year - 1), "code": "MATH-1"}
+    run = take_transcripts(world, tmp_path, marks_of_june)
+    assert (run.counts["changed"], run.counts["vanished"]) == (1, 0)
+    rows = TranscriptCourse.objects.values_list("code", "school_year", "state")
+    assert sorted(rows) == [
+        ("BAND", year - 1, "in_progress"), ("MATH-1", year - 1, "completed"), ("WELDING", year, "in_progress"),
+    ]  # fmt: skip
+    # A file that says what was taken in that year says all of it.
+    run = take_transcripts(world, tmp_path, ENGLISH | before | {"code": "BIOLOGY"})
+    assert run.counts["vanished"] == 1
+    assert run.lines.get(verdict="vanished").label.split()[0] == "BAND"
+    assert TranscriptCourse.objects.filter(code="WELDING").exists()
+
+
+@pytest.mark.parametrize(
+    ("term", "marks", "is_over"),
+    [
+        ("Y", ("S1", "S2"), True), ("Y", ("Fall", "Spring"), True), ("Y", ("T1", "T2", "T3"), True),
+        ("Y", ("S1",), False), ("Y", ("T1", "T2"), False), ("Y", ("Summer",), False),
+        ("S2", ("Y",), True), ("S2", ("S1",), False), ("Summer", ("Y",), False),
+    ],
+)  # fmt: skip
+def test_a_class_goes_when_marks_under_other_terms_are_there_for_all_of_its_time(
+    world: World, tmp_path: Path, term: str, marks: tuple[str, ...], is_over: bool
+) -> None:
+    take_courses(world, tmp_path)
+    waits = ENGLISH | {"term": term, "mark": "", "status": "in progress"}
+    take_transcripts(world, tmp_path, waits, waits | {"code": "MATH-1"})
+    # Mark after mark, each in a file of its own.
+    runs = [take_transcripts(world, tmp_path, ENGLISH | {"term": one}) for one in marks]
+
+    assert [run.counts["vanished"] for run in runs] == [0] * (len(marks) - 1) + [int(is_over)]
+    assert TranscriptCourse.objects.filter(state="in_progress", code="ENG-9").exists() is not is_over
+    assert TranscriptCourse.objects.filter(state="in_progress", code="MATH-1").exists()
+
+
+def test_who_withdrew_or_took_another_class_under_that_code_may_still_be_in_the_class(
+    world: World, tmp_path: Path
+) -> None:
+    take_courses(world, tmp_path)
+    waits = ENGLISH | {"term": "Y", "mark": "", "status": "in progress"}
+    other = {"code": "TRANSFER", "title": "Ceramics"}
+    take_transcripts(world, tmp_path, waits | {"title": ""}, waits | other)
+    halves = ({"term": "S1"}, {"term": "S2"})
+    run = take_transcripts(
+        world, tmp_path, *(ENGLISH | half | {"mark": "W", "title": ""} for half in halves),
+        *(ENGLISH | half | other | {"title": "Auto Shop"} for half in halves),
+    )  # fmt: skip
+
+    assert run.counts["vanished"] == 0
+    run = take_transcripts(world, tmp_path, *(ENGLISH | half | other | {"part": "2"} for half in halves))
+    assert run.counts["vanished"] == 0
+    assert TranscriptCourse.objects.filter(state="in_progress").count() == 2
 
 
 @pytest.mark.parametrize(
@@ -404,6 +459,18 @@ def test_a_mark_of_a_class_in_progress_is_named(world: World, tmp_path: Path) ->
     # What is not final anyway needs no word.
     assert reasons(run, "forgiven") == [(2, "mark", "mark_waits")]
     assert TranscriptCourse.objects.count() == 2
+
+
+def test_a_class_of_a_school_that_counts_in_tens_may_have_more_than_ten_credits(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    there = {"school": "Fresno High", "school_credits": "220"}
+    rows = ((there, "15"), (there, "221"), ({}, "15"), (there | {"school_credits": "6"}, "10"))
+    run = take_transcripts(
+        world, tmp_path, *(ENGLISH | {"code": f"C{at}", "credits": one} | more for at, (more, one) in enumerate(rows))
+    )
+
+    assert reasons(run) == [(3, "credits", "too_many_credits"), (4, "credits", "too_many_credits")]
+    assert sorted(TranscriptCourse.objects.values_list("code", "units")) == [("C0", 15_000), ("C3", 10_000)]
 
 
 def test_more_credit_than_the_class_has_is_taken_and_named(world: World, tmp_path: Path) -> None:
