@@ -275,12 +275,12 @@ class Beside:
 
 
 def _each_its_own(rules: RuleSet, transcript: Transcript) -> Transcript:
-    """The same with a code for each class of a general one: one that is in no list, with a title at every row."""
+    """The same with a code for each class of a general one, which is in no list: for each title, and for no title."""
     named = {code.lower() for code in _codes_in(rules)}
     courses = []
     for course in transcript.courses:
         titles = [" ".join(one.title.split()).lower() for one in transcript.courses if one.code == course.code]
-        if course.code not in rules.catalog and course.code.lower() not in named and all(titles) and len({*titles}) > 1:
+        if course.code not in rules.catalog and course.code.lower() not in named and len({*titles}) > 1:
             course = course._replace(code=f"{course.code} ({' '.join(course.title.split()).lower()})")
         courses.append(course)
     return replace(transcript, courses=tuple(courses))
