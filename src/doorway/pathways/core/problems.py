@@ -41,6 +41,8 @@ SENTENCES: dict[str, str] = {
     "unknown_code": "{course}: the course list does not know {code}. It counts only where any course counts.",
     "titles_of_code": "{code}: the course list does not know it, and the record has it with different titles"
     " ({titles}). Each title counts as a class of its own. Where two are the same class, write the same title.",
+    "also_untitled": "{code}: the course list does not know it, and the record has it with a title ({titles}) and"
+    " without one. What has none counts as a class of its own. Where it is one of the others, write its title.",
     "same_key": "Two rows are called {course}. Both are read; decisions that name it are not applied to either.",
     "twice_in_term": "{code} stands {times} times in {term} {year}. It counts once.",
     "failed_meanwhile": "{course} is still in progress, and the same class has the mark “{mark}” for that time ({term}"

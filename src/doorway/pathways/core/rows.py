@@ -20,15 +20,15 @@ LEVELS = len(Certainty)
 MOST_KNOWN = 50_000
 _AS_IT_IS = Fraction(1)
 
-Time = tuple[str, int, str, str]
+Sitting = tuple[str, int, str, str]
 
 
 class Read(NamedTuple):
     """A course as the requirements read it; nothing in it is one student's alone.
 
     ``course``: with its exact credit; ``order``: surest and oldest first, and rows that are equal in all of it are
-    interchangeable; ``thing``: two rows of one code with the same are the same thing twice; ``time``: code, year, slot
-    of the term, and part.
+    interchangeable; ``thing``: two rows of one code with the same are the same thing twice; ``sitting``: code, year,
+    slot of the term, and part.
     """
 
     course: Course
@@ -36,7 +36,7 @@ class Read(NamedTuple):
     fit: Fit
     order: tuple[object, ...]
     thing: object
-    time: Time
+    sitting: Sitting
 
 
 class Row:
@@ -54,7 +54,7 @@ class Row:
     )  # fmt: skip
 
     def __init__(self, read: Read) -> None:
-        self.course, self.level, self.fit, self.order, self.thing, _time = read
+        self.course, self.level, self.fit, self.order, self.thing, _sitting = read
         self.units = self.whole = self.course.units
         self.lines = self.fit.lines
         self.perhaps = self.fit.perhaps
@@ -116,7 +116,7 @@ class Rows:
         known = self.compiled.known
         given: list[Read] = []
         failed: list[Course] = []
-        times: list[Time] = []
+        sittings: list[Sitting] = []
         class_of = self.transcript.class_of
         for course in self.transcript.courses:
             if course.year > class_of and course.state is not Certainty.EARNED:
@@ -125,9 +125,9 @@ class Rows:
             read = (known.get(course) if known is not None else None) or self._read_anew(course)
             if isinstance(read, Read):
                 given.append(read)
-                times.append(read.time)
+                sittings.append(read.sitting)
             else:
-                times.append(_time_of(self.compiled, course))
+                sittings.append(_sitting_of(self.compiled, course))
                 self.without.append((course.key, read))
                 if read == "no_credit" and is_failing(self.compiled, course):
                     failed.append(course)
@@ -137,7 +137,7 @@ class Rows:
         self.rows = [Row(read) for read in given]
         if self.rows and self.rows[-1].level is Certainty.ASK:  # the surest come first
             self._settle_pending()
-        self._find_twins(times)
+        self._find_twins(sittings)
 
     def _without_failed(self, failed: list[Course], given: list[Read]) -> list[Read]:
         """What is left when classes in progress that the record says were failed give nothing; both are named."""
@@ -203,7 +203,7 @@ class Rows:
             return "no_credit"
         order = (level, course.year, course.term, course.code, course.part, course.key, course.units, mark)
         thing = thing_in(self.compiled, course, part, fit)
-        return Read(course, level, fit, order, thing, _time_of(self.compiled, course))
+        return Read(course, level, fit, order, thing, _sitting_of(self.compiled, course))
 
     def _left_out(self, course: Course, problem: str, **values: object) -> str:
         self._say(problem, course, **values)
@@ -229,17 +229,17 @@ class Rows:
                 one for one in self.problems if one.code != "pending_long" or one.course not in made_up
             ]  # fmt: skip
 
-    def _find_twins(self, taken: list[Time]) -> None:
+    def _find_twins(self, taken: list[Sitting]) -> None:
         """Name every class that stands twice in one term, with or without credit, and keys that two rows have.
 
-        ``taken``: the time of each class, in their order.
+        ``taken``: the sitting of each class, in their order.
         """
         courses = self.transcript.courses
         if len(set(taken)) == len(courses) == len({course.key for course in courses}):
             return
         slots = Counter(taken)
-        keys: dict[str, set[Time]] = {}
-        names: dict[Time, dict[str, None]] = {}
+        keys: dict[str, set[Sitting]] = {}
+        names: dict[Sitting, dict[str, None]] = {}
         for course, own in zip(courses, taken, strict=True):
             keys.setdefault(course.key, set()).add(own)
             names.setdefault(own, {})[course.term] = None
@@ -444,10 +444,10 @@ def read_alone(compiled: Compiled, course: Course, grade: int) -> Read:
     part, units = compiled.part(course)
     exact = course if units == course.units else course._replace(units=units)
     fit = compiled.fit(exact, grade, "")
-    return Read(exact, exact.state, fit, (), thing_in(compiled, exact, part, fit), _time_of(compiled, exact))
+    return Read(exact, exact.state, fit, (), thing_in(compiled, exact, part, fit), _sitting_of(compiled, exact))
 
 
-def _time_of(compiled: Compiled, course: Course) -> Time:
+def _sitting_of(compiled: Compiled, course: Course) -> Sitting:
     return course.code, course.year, compiled.slot(course), course.part
 
 

@@ -63,6 +63,11 @@ PROBLEMS: dict[str, str | Promise] = {
         "The course catalog does not know the code %(value)s, and the record has it with different titles: %(titles)s."
         " Each counts as a class of its own. The counselor should check that no two of them are the same class."
     ),
+    "also_untitled": gettext_lazy(
+        "The course catalog does not know the code %(value)s, and the record has it with a title (%(titles)s) and"
+        " without one. What has no title counts as a class of its own. The counselor should check that it is none of"
+        " the others."
+    ),
     "same_key": gettext_lazy("%(course)s is in the record twice."),
     "twice_in_term": gettext_lazy("%(code)s is there %(times)s times in one term. It counts once."),
     "failed_meanwhile": gettext_lazy(

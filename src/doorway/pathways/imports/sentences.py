@@ -134,6 +134,10 @@ SENTENCES: dict[str, str | Promise] = {
         "The course catalog does not know %(value)s, and the student has it with different titles: %(titles)s. Each"
         " counts as a class of its own. Where two are the same class, write the same title."
     ),
+    "also_untitled": _(
+        "The course catalog does not know %(value)s, and the student has it with a title (%(titles)s) and without one."
+        " What has none counts as a class of its own. Where it is one of the others, write its title."
+    ),
     "other_title": _(
         "On record the class %(value)s of this term is called “%(before)s”, and this row calls it “%(after)s”. The"
         " course catalog does not know the code, so these may be two classes: give each a code of its own, or tell"

@@ -433,13 +433,33 @@ def test_different_titles_under_a_code_that_nobody_knows_are_different_classes()
     assert "twice_in_term" not in {one.code for one in both.problems}
 
 
-@pytest.mark.parametrize("title", ["ceramics  ii", "Ceramics II", ""])
-def test_one_title_is_one_class_and_so_is_what_has_none(title: str) -> None:
+@pytest.mark.parametrize("title", ["ceramics  ii", "Ceramics II"])
+def test_one_title_is_one_class_however_it_is_written(title: str) -> None:
     first = course("TRANSFER", grade=10)._replace(title="Ceramics II")
     result = audited(utah(), first, course("TRANSFER", grade=11)._replace(title=title))
 
     assert result.total.filled[0] == units_of("1.0")
     assert "titles_of_code" not in {one.code for one in result.problems}
+
+
+def test_what_has_no_title_is_a_class_of_its_own_and_makes_no_one_class_of_two() -> None:
+    ceramics = course("TRANSFER", grade=10)._replace(title="Ceramics II")
+    shop = course("TRANSFER", grade=11)._replace(title="Auto Shop")
+    bare = course("TRANSFER", "0.5", grade=9)
+
+    for rows, earned, named in (
+        ((ceramics, bare), "1.5", {"also_untitled"}),
+        ((ceramics, shop, bare), "2.5", {"also_untitled", "titles_of_code"}),
+        # Those without one are one class, and give what one gives.
+        ((ceramics, bare, course("TRANSFER", grade=12)), "2.0", {"also_untitled", "repeated"}),
+        ((bare, course("TRANSFER", grade=12)), "1.0", {"repeated"}),
+    ):
+        result = audited(utah(), *rows)
+        assert result.total.filled[0] == units_of(earned)
+        said = {one.code: str(one) for one in result.problems if one.code not in {"unknown_code"}}
+        assert {*said} == named
+    (text,) = [str(one) for one in audited(utah(), ceramics, shop, bare).problems if one.code == "also_untitled"]
+    assert "with a title (Auto Shop, Ceramics II) and without one." in text
 
 
 def test_under_a_code_that_is_known_the_code_is_the_class() -> None:

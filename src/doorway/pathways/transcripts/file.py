@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from doorway.accounts.decimals import with_point
 from doorway.accounts.models import District
-from doorway.pathways.core.apart import are_apart, title_key
+from doorway.pathways.core.apart import are_apart, differ, said_of, title_key
 from doorway.pathways.core.planning import terms_in
 from doorway.pathways.core.registering import ALL_YEAR, WITHDRAWN
 from doorway.pathways.core.rules import CourseKind, known_marks
@@ -206,7 +206,7 @@ class TranscriptFile(RecordFile):
     def _has_two_titles(self, rows: Iterable[Wanted]) -> bool:
         rows = list(rows)
         titles = {title_key(row.values.get("title", "")) for row in rows}
-        return rows[0].key[1] not in self._known_codes() and are_apart(titles)
+        return rows[0].key[1] not in self._known_codes() and differ(titles)
 
     def one_of(self, rows: Sequence[Wanted]) -> Wanted | None:
         """Of a class at several schools in one term, because the student moved: where it was passed, or else goes on.
@@ -511,7 +511,7 @@ class TranscriptFile(RecordFile):
                 and (key not in rows or "title" not in rows[key].values)
             ):
                 titles.setdefault((key[0], key[1]), {}).setdefault(title_key(title), title)
-            elif key in rows and are_apart({title_key(title), title_key(rows[key].values["title"])}):
+            elif key in rows and differ({title_key(title), title_key(rows[key].values["title"])}):
                 values = {"value": key[1], "before": title, "after": rows[key].values["title"]}
                 yield Said(rows[key].row, "title", rows[key].given, "other_title", values)
         for key, row in rows.items():
@@ -521,8 +521,8 @@ class TranscriptFile(RecordFile):
         for row in rows.values():
             own = titles.pop((row.key[0], row.key[1]), {})
             if are_apart({*own}):
-                values = {"value": row.key[1], "titles": ", ".join(sorted(own.values()))}
-                yield Said(row.row, "title", row.given, "titles_of_code", values)
+                for problem, names in said_of(own):
+                    yield Said(row.row, "title", row.given, problem, {"value": row.key[1], "titles": names})
 
     def _unmet(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
         """Decisions about credit from a school of which, with this file, the student has no class any more.

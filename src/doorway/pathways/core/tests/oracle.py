@@ -276,7 +276,8 @@ class Beside:
 
 
 def _each_its_own(rules: RuleSet, transcript: Transcript) -> Transcript:
-    """The same with a code for each class of a general one: one that is in no list, with a title at every row.
+    """The same with a code for each class of a general one: one that is in no list, for each title and for
+    no title.
 
     A code that differs from a listed one in capitals only is that one.
     """
@@ -292,7 +293,7 @@ def _each_its_own(rules: RuleSet, transcript: Transcript) -> Transcript:
     courses = []
     for course in transcript.courses:
         titles = [" ".join(one.title.split()).lower() for one in transcript.courses if one.code == course.code]
-        if course.code not in rules.catalog and course.code.lower() not in named and all(titles) and len({*titles}) > 1:
+        if course.code not in rules.catalog and course.code.lower() not in named and len({*titles}) > 1:
             course = course._replace(code=f"{course.code} ({' '.join(course.title.split()).lower()})")
         courses.append(course)
     return replace(transcript, courses=tuple(courses))

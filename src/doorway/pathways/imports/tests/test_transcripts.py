@@ -675,7 +675,15 @@ def test_a_general_code_with_different_titles_is_named(world: World, tmp_path: P
     assert page.earned == "2"
     assert any("different titles: Auto Shop, Ceramics II." in sentence for sentence in page.problems)
     assert not any("more than once" in sentence for sentence in page.problems)
-    # The same title, or none in one of them, is the same class.
+    # One without a title takes nothing from the others, and is named.
+    bare = one | {"title": "", "credits": "0.5", "school_year": str(world.year.end_year - 3)}
+    run = take_transcripts(world, tmp_path, one, two, bare)
+    (said,) = run.lines.filter(code="also_untitled")
+    assert "with a title (Auto Shop, Ceramics II) and without one" in sentence_of(said.code, said.params)
+    page = graduation_page(world.people["diego"])
+    assert page.earned == "2.5"
+    assert any("What has no title counts as a class of its own." in sentence for sentence in page.problems)
+    # The same title is the same class.
     assert not take_transcripts(world, tmp_path, two | {"title": " ceramics ii"}).lines.filter(code="titles_of_code")
 
 
@@ -688,6 +696,9 @@ def test_two_classes_of_a_general_code_in_one_term_are_refused_with_the_true_rea
     assert [code for _row, _column, code in reasons(run)] == ["titles_differ", "titles_differ"]
     run = take_transcripts(world, tmp_path, one | {"part": "1"}, one | {"title": "Auto Shop", "part": "2"})
     assert (run.counts["created"], run.counts["refused"]) == (2, 0)
+    # In one term a row without a title says nothing else than the one that has it.
+    run = take_transcripts(world, tmp_path, one, one | {"title": ""})
+    assert [code for _row, _column, code in reasons(run)] == ["taken_twice", "taken_twice"]
     # What the catalog knows is the same class, whatever it is called.
     run = take_transcripts(world, tmp_path, ENGLISH | {"title": "A"}, ENGLISH | {"title": "B"})
     assert [code for _row, _column, code in reasons(run)] == ["taken_twice", "taken_twice"]
