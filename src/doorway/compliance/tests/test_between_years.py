@@ -26,7 +26,16 @@ from doorway.compliance.evidence.figures import figure_blocks
 from doorway.compliance.models import BoardPolicy, KeptFigures, Standing
 from doorway.compliance.queries.changing import changes, reckoned_for
 from doorway.compliance.queries.policies import rules_of
-from doorway.compliance.queries.standing import asked_of, asked_on, lines, seats, students_of, total
+from doorway.compliance.queries.standing import (
+    are_mostly_to_come,
+    asked_of,
+    asked_on,
+    lines,
+    next_first_day,
+    seats,
+    students_of,
+    total,
+)
 from doorway.compliance.queries.standing.seats import CLOSING, Here, here_on
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.compliance.views.between import no_year
@@ -178,6 +187,27 @@ def test_who_changed_school_in_the_last_weeks_is_counted_once_at_the_later_one(s
     assert [one.school_id for one in found] == [other.pk]
     assert sum(one.tally.students for one in lines(asked)) == sum(before.values())
     assert total(lines(asked, school=other)).students == before.get(other.pk, 0) + 1
+
+
+def test_a_seat_that_was_given_and_taken_back_on_one_day_is_nowhere_counted(stage: World) -> None:
+    """An import leaves such a row: it ends on the day before it begins."""
+    other, before = stage.schools["boulder-elementary"], numbers(stage)
+    day = stage.year.ends_on - timedelta(days=20)
+    row = Membership.objects.create(
+        district=stage.district, person=stage.people["ellie"], school=other, role="student", is_primary=True,
+        begins_on=day, ends_on=day - timedelta(days=1),
+    )  # fmt: skip
+
+    assert numbers(stage) == before
+
+    # Nor does anybody begin with one that was given for the next year.
+    row.begins_on, row.ends_on = today() + timedelta(days=20), today() - timedelta(days=1)
+    row.save(update_fields=["begins_on", "ends_on"])
+    assert next_first_day(stage.district, today(), [other.pk]) is None
+    asked = asked_on(stage.district, today())
+    assert asked is not None
+    Membership.objects.filter(role="student").exclude(pk=row.pk).delete()
+    assert not are_mostly_to_come(stage.district, today(), asked.year, asked.here)
 
 
 def test_the_evidence_and_what_is_kept_are_of_the_year_that_ended(stage: World) -> None:

@@ -13,6 +13,7 @@ from django.db.models.lookups import GreaterThan
 
 from doorway.accounts.models import District
 from doorway.compliance.core.days import Year, opening_of
+from doorway.compliance.counseling import holds_at_all
 from doorway.compliance.models import Standing
 
 # Before every day: somebody whose first day is not known was always here.
@@ -48,7 +49,9 @@ class Here:
     def rows(self) -> Q:
         """The condition for a dated row."""
         begins = Q(begins_on=None) | Q(begins_on__lte=self.last)
-        return begins & (Q(ends_on=None) | Q(ends_on__gte=self.first))
+        found = begins & (Q(ends_on=None) | Q(ends_on__gte=self.first))
+        # A row that holds on a day holds at all; one that was given and taken back on one day lies among several.
+        return found & holds_at_all() if self.is_over else found
 
 
 def here_on(on: date, year: Year | None, *, are_here: bool) -> Here:
@@ -89,7 +92,9 @@ def most_are_here(district: District, on: date) -> GreaterThan:
 
 def next_first_day(district: District, on: date, schools: Iterable[uuid.UUID]) -> date | None:
     """The next day on which students of these schools begin, by the roster; none where nobody is to come. One query."""
-    rows = Standing.objects.filter(district=district, is_active=True, school__in=list(schools), begins_on__gt=on)
+    rows = Standing.objects.filter(
+        holds_at_all(), district=district, is_active=True, school__in=list(schools), begins_on__gt=on
+    )
     first: date | None = rows.aggregate(first=Min("begins_on"))["first"]
     return first
 
@@ -105,7 +110,7 @@ def are_mostly_to_come(district: District, on: date, year: Year, here: Here) -> 
         return False
     # The next school year is not known by its days before it begins.
     last = opening.last if on in opening else on + WAITING
-    rows = Standing.objects.filter(district=district, is_active=True)
+    rows = Standing.objects.filter(holds_at_all(), district=district, is_active=True)
     found = rows.aggregate(
         here=Count("pk", filter=here.rows()), later=Count("pk", filter=Q(begins_on__gt=on, begins_on__lte=last))
     )
