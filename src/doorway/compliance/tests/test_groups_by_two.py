@@ -24,7 +24,7 @@ from doorway.compliance.evidence import evidence_of
 from doorway.compliance.evidence.attendance import attendance_blocks
 from doorway.compliance.models import GroupConference
 from doorway.compliance.tests.stage import adopted_policy
-from doorway.roster.models import Guardianship
+from doorway.roster.models import Guardianship, Membership, Person
 
 ClientOf = Callable[[World, str], Client]
 
@@ -96,6 +96,66 @@ def test_what_two_people_tick_from_two_pages_is_kept_of_both(
     peggy.post(address, again | {"came": [str(mateo)]})
     assert guests(group) == {mateo}
     assert "since you opened the page" not in words(peggy, address).lower()
+
+
+def _enrolled(world: World, name: str, grade: str = "10") -> Person:
+    school, district = world.schools["panguitch-high"], world.district
+    found = Person.objects.create(
+        district=district, given_name="Sam", family_name=name, grade=grade, sourced_id=f"{name}-{grade}"
+    )
+    Membership.objects.create(district=district, person=found, school=school, role="student")
+    return found
+
+
+@pytest.mark.parametrize("query", ["", "?grade=10", "?page=2"])
+def test_who_is_enrolled_while_a_page_is_open_takes_no_tick_away(
+    world: World, client_of: ClientOf, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It moves the others to another page of the list; so does who goes up a grade."""
+    monkeypatch.setattr("doorway.compliance.views.groups.FAMILIES_PER_PAGE", 4)
+    for number in range(10):
+        _enrolled(world, f"K{number}")
+    found = hold_group(
+        school=world.schools["panguitch-high"], topic="FAFSA", hosts=[world.people["dana"].pk], minutes=30,
+        held_on=timezone.localdate(), by=world.user("ruth"), now=timezone.now(), first_grade=9, last_grade=12,
+    )  # fmt: skip
+    address, ruth = f"/follow-up/{found.school_id}/groups/{found.pk}/", client_of(world, "ruth")
+    page = sent(ruth, address + query)
+    on_it = [one.partition(":")[0] for one in page["shown"]]
+    assert len(on_it) == 4
+    for name in ("A1", "A2", "K01"):
+        _enrolled(world, name)
+    Person.objects.filter(pk=on_it[0]).update(grade="11")
+
+    ruth.post(address + query, page | {"came": on_it})
+
+    assert guests(found) == set(map(uuid.UUID, on_it))
+    said = words(ruth, address + query)
+    assert "Saved. The families of 4 students came." in said
+    assert "not on this list any more" not in said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "You have ticked 1 student who is not on this list any more: what the roster says has changed"),
+        ("es", "Usted marcó a 1 estudiante que ya no está aquí: la lista de la escuela ha cambiado"),
+    ],
+)
+def test_a_tick_for_somebody_who_is_not_on_the_list_any_more_is_named(
+    world: World, client_of: ClientOf, group: GroupConference, language: str, said: str
+) -> None:
+    mateo, ellie = world.people["mateo"].pk, world.people["ellie"].pk
+    address = f"/follow-up/{group.school_id}/groups/{group.pk}/"
+    peggy = client_of(world, "peggy")
+    peggy.cookies["doorway_language"] = language
+    page = sent(peggy, address)
+    Membership.objects.filter(person=mateo, role="student").delete()
+
+    peggy.post(address, page | {"came": [str(mateo), str(ellie)]})
+
+    assert guests(group) == {ellie}
+    assert said in words(peggy, address)
 
 
 def test_a_page_that_does_not_say_what_it_has_shown_unticks_nobody(

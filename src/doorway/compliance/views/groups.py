@@ -108,6 +108,8 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
     not_here = not_here_now(found, rows, grade_codes)
     gone: list[Any] = list(not_here.exclude(pk__in=closed_students(request.viewer).values("student")))
     grades = sorted({*rows.values_list("grade", flat=True).distinct(), *(one.grade for one in gone if not one.came)})
+    if request.method == "POST":
+        return _ticked(request, found, rows, gone, grades)
     grade = request.GET.get("grade", "")
     if grade in grades:
         rows, gone = rows.filter(grade=grade), [one for one in gone if one.came or one.grade == grade]
@@ -118,25 +120,6 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
         .order_by("student__family_name", "student__given_name", "student")
     )
     page, listed, away = _page_of(ordered, gone, request.GET.get("page"))
-    if request.method == "POST":
-        # Only those who stand on this page can be ticked or unticked by it.
-        there = {row.student_id for row in listed} | {student.pk for student in away}
-        shown, was = _shown(request.POST.getlist("shown"))
-        ticked = set(_ids(request.POST.getlist("came")))
-        try:
-            guests = set_guests(group=found, shown=there & shown, came=ticked, was=was)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-        else:
-            said = ngettext(
-                "Saved. The family of %(count)s student came.",
-                "Saved. The families of %(count)s students came.",
-                guests.number,
-            )
-            messages.success(request, said % {"count": guests.number})
-            for words in _meanwhile(guests):
-                messages.info(request, words)
-        return redirect(_goes_on(request, grades))
     reason = reason_at(request.viewer, school).value
     looked_at = [*(row.student for row in listed), *away]
     log_looks(request.viewer, looked_at, reason=reason, page="group_conference")
@@ -156,6 +139,34 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
         return render(request, "compliance/group.html", context)
 
 
+def _ticked(
+    request: ViewerRequest, group: GroupConference, rows: QuerySet[Standing], gone: Sequence[Any], grades: list[str]
+) -> HttpResponse:
+    """Save the ticks of a page: of those who stood on it and are on the list now.
+
+    ``rows``, ``gone``: the whole list, of all its grades. Whoever is enrolled, moves up or leaves while a page is open
+    moves the others to another page of it.
+    """
+    shown, was = _shown(request.POST.getlist("shown"))
+    here = rows.filter(student__in=shown).values_list("student", flat=True)
+    there = shown & {*here, *(student.pk for student in gone)}
+    ticked = shown & set(_ids(request.POST.getlist("came")))
+    try:
+        guests = set_guests(group=group, shown=there, came=ticked, was=was)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        said = ngettext(
+            "Saved. The family of %(count)s student came.",
+            "Saved. The families of %(count)s students came.",
+            guests.number,
+        )
+        messages.success(request, said % {"count": guests.number})
+        for words in _meanwhile(guests, len(ticked - there)):
+            messages.info(request, words)
+    return redirect(_goes_on(request, grades))
+
+
 def _shown(values: list[str]) -> tuple[set[uuid.UUID], set[uuid.UUID] | None]:
     """Whom a page showed, and which of them with a tick; none where it does not say that of each."""
     said = [value.partition(":") for value in values]
@@ -164,8 +175,22 @@ def _shown(values: list[str]) -> tuple[set[uuid.UUID], set[uuid.UUID] | None]:
     return set(_ids([value for value, _colon, _tick in said])), was if knows else None
 
 
-def _meanwhile(guests: Guests) -> Iterator[str]:
-    """What was ticked and unticked while a page was open, and stays as it is."""
+def _meanwhile(guests: Guests, off_the_list: int) -> Iterator[str]:
+    """What was ticked and unticked while a page was open, and stays as it is.
+
+    ``off_the_list``: how many were ticked and are not on the list any more.
+    """
+    if off_the_list:
+        said = ngettext(
+            "You have ticked %(count)s student who is not on this list any more: what the roster says has changed "
+            "since you opened the page. That tick is not saved. If the family came, have the roster put right and tick "
+            "it again.",
+            "You have ticked %(count)s students who are not on this list any more: what the roster says has changed "
+            "since you opened the page. These ticks are not saved. If the families came, have the roster put right and "
+            "tick them again.",
+            off_the_list,
+        )
+        yield said % {"count": off_the_list}
     if guests.added:
         said = ngettext(
             "Since you opened the page, the family of %(count)s more student was ticked, by somebody else or in "
