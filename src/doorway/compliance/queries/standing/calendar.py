@@ -26,11 +26,11 @@ from django.utils import timezone
 
 from doorway.accounts.models import District
 from doorway.accounts.statements import Statement
-from doorway.compliance.core.days import Year, years_back
+from doorway.compliance.core.days import CLOSING, Year, years_back
 from doorway.compliance.core.path import USUAL, Path
 from doorway.compliance.models import BoardPolicy, GroupConference, GroupHost, SchoolException, Standing
 from doorway.compliance.queries.exceptions import exception_rows, exceptions_in
-from doorway.compliance.queries.standing.seats import CLOSING, Here, here_on, most_are_here
+from doorway.compliance.queries.standing.seats import Here, here_on, most_are_here
 from doorway.conferences.models import EarlierGroup
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.plans.rows import JsonRows, Row, moment_in
