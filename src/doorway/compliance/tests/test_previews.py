@@ -22,6 +22,7 @@ from doorway.compliance.models import BoardPolicy, Standing
 from doorway.compliance.queries.changing import Moved, all_moved, changes, reckoned_for
 from doorway.compliance.queries.policies import in_force, readiness, rules_of, unchanged_texts
 from doorway.compliance.queries.standing import asked_of, asked_on, lines, total
+from doorway.compliance.tests import truth
 from doorway.compliance.tests.stage import BOTH, adopted_policy, ready_draft
 from doorway.compliance.tests.test_follow_up import followed, share_plan
 from doorway.roster.models import SchoolYear
@@ -116,6 +117,30 @@ def test_a_draft_is_counted_for_the_day_on_which_it_begins_to_hold(mid_year: Wor
     text = page_text(client_of(mid_year, "ruth"), f"/office/policy/{draft.pk}/changes/")
     assert "instead of version 1" in text
     assert "with it 3 · worse for 3" in text
+
+
+def test_the_first_policy_makes_nobody_late_on_its_first_day(world: World) -> None:
+    """The plan's day lies between the adoption and the day from which it holds: plans of then lie in drawers."""
+    today, (due, named), (starts, _named) = timezone.localdate(), day_in(20), day_in(40)
+    SchoolYear.objects.filter(pk=world.year.pk).update(
+        starts_on=today - timedelta(days=100), ends_on=today + timedelta(days=250)
+    )
+    draft = ready_draft(world, starts)
+    draft.rules.filter(plan_due_month__isnull=False).update(plan_due_month=named[0], plan_due_day=named[1])
+    draft = BoardPolicy.objects.get(pk=draft.pk)
+    day = reckoned_for(world.district, starts, today)
+    before = asked_of(rules_of(draft), world.district, day.on, day.held)
+    assert before is not None
+
+    adopt(policy=draft, by=world.user("ruth"), now=timezone.now(), text_fits=True)
+
+    asked = asked_on(world.district, starts)
+    assert asked is not None
+    assert [part.plan for part in asked.parts] == [part.plan for part in before.parts]
+    assert {part.plan_due for part in asked.parts} == {None, years_later(due, 1)}
+    assert (
+        total(lines(asked)).overdue == total(lines(before)).overdue == truth.tally(world.district, asked).overdue == 0
+    )
 
 
 def test_what_is_due_after_its_first_day_makes_nobody_late_on_it(mid_year: World, client_of: ClientOf) -> None:

@@ -21,8 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import ExtractYear
-from django.utils import timezone
+from django.db.models.functions import ExtractYear, Greatest, TruncDate
 
 from doorway.accounts.models import District
 from doorway.accounts.statements import Statement
@@ -101,7 +100,8 @@ class Calendar:
     """The school years that have begun, the newest first, and each year's last group conferences of schools.
 
     ``registration``: for the newest, some class is approved in a course plan, and some registration is known.
-    ``exceptions``: what schools do differently on the day. ``known_from``: since when plans are written here.
+    ``exceptions``: what schools do differently on the day. ``known_from``: since when plans are written here, which is
+    the day on which the first policy was adopted, or from which it holds, if that is later.
     ``here``: whose numbers the day shows. ``apart``: who did not move on by one grade each year.
     """
 
@@ -135,8 +135,8 @@ def calendar_of(district: District, on: date, today: date | None = None) -> Cale
         tuple(_gathered(row, years) for row in (*begun[0][2], *begun[0][6])) if begun else (),
         bool(begun) and bool(begun[0][3]),
         exceptions_in(begun[0][4]) if begun else (),
-        # The first policy is where a district begins; before it there is only the draft that would begin today.
-        timezone.localdate(begun[0][5], district.zone) if begun and begun[0][5] else on,
+        # The first policy is where a district begins; before it there is only the draft that would begin on the day.
+        min(begun[0][5] or on, on) if begun else on,
         here_on(
             day,
             next((year for year in years if year.starts_on <= day), None),
@@ -205,8 +205,9 @@ def _question(district: District, on: date, day: date) -> Statement:
         ),
         known_from=Subquery(
             BoardPolicy.objects.filter(district=district, status=BoardPolicy.Status.ADOPTED)
-            .order_by("adopted_at")
-            .values("adopted_at")[:1]
+            .annotate(since=Greatest(TruncDate("adopted_at", tzinfo=district.zone), "starts_on"))
+            .order_by("since")
+            .values("since")[:1]
         ),
     )
     columns = (
