@@ -25,7 +25,7 @@ from doorway.compliance.queries.standing import asked_of, asked_on, lines, total
 from doorway.compliance.tests import truth
 from doorway.compliance.tests.stage import BOTH, adopted_policy, ready_draft
 from doorway.compliance.tests.test_follow_up import followed, share_plan
-from doorway.roster.models import SchoolYear
+from doorway.roster.models import Membership, SchoolYear
 
 __all__ = ["followed"]
 
@@ -204,6 +204,41 @@ def test_a_school_year_that_is_entered_is_taken_and_not_reckoned(mid_year: World
 
     assert day.held.years[0] == Year(later.starts_on, later.ends_on)
     assert day.ahead == 1
+
+
+def test_in_june_a_draft_of_next_year_counts_those_with_whom_this_one_ends(mid_year: World) -> None:
+    """Once the next school year is entered, too: the roster has let everybody go, and the year still runs."""
+    today = timezone.localdate()
+    ends = today + timedelta(days=10)
+    SchoolYear.objects.filter(pk=mid_year.year.pk).update(
+        starts_on=years_later(ends + timedelta(days=1), -1), ends_on=ends
+    )
+    for row in Membership.objects.filter(district=mid_year.district, role="student"):
+        row.ends_on = today - timedelta(days=15)
+        row.save(update_fields=["ends_on"])
+    asked = asked_on(mid_year.district, today)
+    assert asked is not None
+    rules = rules_of(in_force(mid_year.district, today))
+
+    def counted() -> int:
+        day = reckoned_for(mid_year.district, ends + timedelta(days=1), today)
+        before, after = (
+            asked_of(one, mid_year.district, day.on, day.held)
+            for one in (rules, [replace(rule, individual=3) for rule in rules])
+        )
+        assert after is not None
+        assert (day.ahead, after.here) == (1, asked.here)
+        return sum(row.students for row in changes(before, after, day))
+
+    not_entered = counted()
+    following = SchoolYear.objects.create(
+        district=mid_year.district, name="next", starts_on=ends + timedelta(days=1), ends_on=ends + timedelta(days=366)
+    )
+    assert counted() == not_entered == total(lines(asked)).students == 5
+    # While most are there, those of the day are counted.
+    Membership.objects.filter(district=mid_year.district, role="student").update(ends_on=None)
+    day = reckoned_for(mid_year.district, following.starts_on, today)
+    assert not day.held.here.is_over
 
 
 def test_an_exception_that_begins_later_is_counted_for_its_day(followed: World, client_of: ClientOf) -> None:
