@@ -222,14 +222,37 @@ class _Fill:
                     families += [student, guardian]
                     self.students.append((student, guardian, number))
         _in_batches(iter(families))
-        _in_batches(
-            Membership(district=self.district, person=student, school=self.schools[number], role="student")
-            for student, _guardian, number in self.students
-        )
+        _in_batches(self._seats(Membership))
         _in_batches(
             Guardianship(district=self.district, student=student, guardian=guardian)
             for student, guardian, _number in self.students
         )
+
+    def _seats(self, model: Any) -> Iterator[Any]:
+        """Where each student is, and before it the schools where they were: ended, as rosters leave it.
+
+        Whoever is in grade 7 or above was in an elementary school, whoever is in grade 9 or above in a middle school.
+        In half of the schools the roster ends a role with the last day of school, in the others by the next roster.
+        """
+        elementary = [place for place in range(len(self.schools)) if self.shape[place % len(self.shape)] == ELEMENTARY]
+        middle = [place for place in range(len(self.schools)) if self.shape[place % len(self.shape)] == MIDDLE]
+        for student, _guardian, number in self.students:
+            begins = None
+            grade = 0 if student.grade == "KG" else int(student.grade)
+            for places, last in ((elementary, ELEMENTARY[0][-1]), (middle, MIDDLE[0][-1])):
+                if grade <= last or not places:
+                    continue
+                # The fall after the last grade of that school.
+                year = self.years[1].starts_on.year - (grade - last - 1)
+                ends = date(year, 6, 3) if number % 2 else date(year, 8, 14)
+                yield model(
+                    district=self.district, person=student, school=self.schools[self.dice.choice(places)],
+                    role="student", begins_on=begins, ends_on=ends,
+                )  # fmt: skip
+                begins = date(year, 8, 15)
+            yield model(
+                district=self.district, person=student, school=self.schools[number], role="student", begins_on=begins
+            )
 
     def repeated(self) -> None:
         """One in a hundred repeats the grade: enough that the database counts them, and not each alone."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from doorway.compliance.core.days import CLOSING
 from doorway.compliance.core.rules import MOST_CONFERENCES
 from doorway.compliance.counseling import was_counselor
 from doorway.pathways.core.registering import WITHDRAWN
@@ -162,7 +163,6 @@ def _as_planned(place: int) -> str:
 
 
 _AT_SCHOOL = "{row}.role = 'student' AND {row}.school_id IS NOT NULL"
-_SEATS = f"FROM roster_membership m WHERE m.person_id = {_STUDENT} AND {_AT_SCHOOL.format(row='m')}"
 # A seat is one row for each school; whoever left a school and is back has been there before it, too.
 _STAYS = ("roster_membership", "roster_earlierstay")
 MONTHS_AWAY = 4
@@ -232,7 +232,41 @@ PERSON = {
 }
 CAME_ON = {"came_on": _CAME_ON}
 _GRADES_BEFORE = f"FROM roster_earliergrade e WHERE e.student_id = {_STUDENT} AND e.taken_back_at IS NULL"
-CONTESTED = {"contested": f"((SELECT COUNT(*) > 1 {_SEATS}) OR EXISTS (SELECT 1 {_GRADES_BEFORE}))"}  # names
+
+
+def _not_after(day: str, other: str) -> str:
+    """The one day is not after the other; one that is not known is open."""
+    return f"({day} IS NULL OR {other} IS NULL OR {day} <= {other})"
+
+
+# As a number of days of 31 each month, so many days are at most four more: a February and a month of thirty.
+_CLOSING = CLOSING.days + 4
+
+
+def in_closing(day: str, year: str) -> str:
+    """The day is not before the last weeks of the school year; a few days before them may be among them."""
+    return f"{_day_number(day)} >= {_day_number(f'{year}.ends_on')} - {_CLOSING}"
+
+
+def _is_of_closing(row: str) -> str:
+    """Whether a seat is among those with whom the school year ``y`` ended."""
+    return (
+        f"({row}.begins_on IS NULL OR {row}.begins_on <= y.ends_on) "
+        f"AND ({row}.ends_on IS NULL OR {in_closing(f'{row}.ends_on', 'y')})"
+    )
+
+
+# Another seat of the student may stand beside this one: on some day, or in the last weeks of some school year, which
+# are shown together. Nobody has two who left one school and then came to another, outside of these weeks.
+_BESIDE = (
+    f"FROM roster_membership m WHERE m.person_id = {_STUDENT} AND {_AT_SCHOOL.format(row='m')} "  # noqa: S608  # names
+    f"AND m.id <> {TABLE}.membership_id "
+    f"AND {_not_after('m.begins_on', 'm.ends_on')} AND {_not_after(f'{TABLE}.begins_on', f'{TABLE}.ends_on')} "
+    f"AND (({_not_after('m.begins_on', f'{TABLE}.ends_on')} AND {_not_after(f'{TABLE}.begins_on', 'm.ends_on')}) "
+    f"OR EXISTS (SELECT 1 FROM roster_schoolyear y WHERE y.district_id = {TABLE}.district_id "
+    f"AND {_is_of_closing('m')} AND {_is_of_closing(TABLE)}))"
+)
+CONTESTED = {"contested": f"(EXISTS (SELECT 1 {_BESIDE}) OR EXISTS (SELECT 1 {_GRADES_BEFORE}))"}  # names
 MOST_GRADES_BEFORE = 4
 """So many years that differ are looked at, the latest: nobody repeats and skips more."""
 _YEARS_BEFORE = " || ".join(

@@ -226,6 +226,11 @@ _IN_CLASSES = (
     "SELECT e.person_id FROM roster_enrollment e JOIN roster_schoolclass k ON k.id = e.school_class_id "
     "JOIN pathways_plannedcourse p ON p.student_id = e.person_id WHERE e.role = 'student' AND "
 )
+# Whose seat began in the last weeks of a school year: of all others it makes no difference when these are.
+_BEGAN_IN_CLOSING = (
+    "SELECT m.person_id FROM roster_membership m WHERE m.district_id = {row}.district_id "  # noqa: S608  # names
+    "AND m.role = 'student' AND m.begins_on <= {row}.ends_on AND " + facts.in_closing("m.begins_on", "{row}")
+)
 _SEAT = "{row}.role = 'student'"
 # What else a counselor is or was tells since when: a row that begins with a school year may only have begun anew.
 _COUNSELOR = (
@@ -293,6 +298,20 @@ FOLLOWING = [
         "(OLD.grade <> NEW.grade OR OLD.is_active <> NEW.is_active "
         "OR COALESCE(OLD.grade_year, 0) <> COALESCE(NEW.grade_year, 0))",
         [Anew(PERSON | EARLIER, "NEW.id")],
+    ),
+    # —— which seats are shown together, because a school year ended with both
+    follow(
+        "standing_closing_new", "roster_schoolyear", "INSERT", "(NEW.id IS NOT NULL)",
+        [Anew(CONTESTED, _BEGAN_IN_CLOSING.format(row="NEW"))],
+    ),
+    follow(
+        "standing_closing_changed", "roster_schoolyear", "UPDATE OF ends_on, district_id",
+        "(OLD.ends_on <> NEW.ends_on OR OLD.district_id <> NEW.district_id)",
+        [Anew(CONTESTED, _BEGAN_IN_CLOSING.format(row=row)) for row in ("OLD", "NEW")],
+    ),
+    follow(
+        "standing_closing_gone", "roster_schoolyear", "DELETE", "(OLD.id IS NOT NULL)",
+        [Anew(CONTESTED, _BEGAN_IN_CLOSING.format(row="OLD"))],
     ),
     # —— in which grades before, where that was not one a year
     follow(

@@ -17,6 +17,10 @@ from doorway.compliance.core.rules import Rule
 OPENS_FROM, OPENS_BY = (7, 1), (9, 15)
 """The first weeks of a school year, by (month, day): in them a roster lets everybody begin who is there that year."""
 
+CLOSING = timedelta(days=45)
+"""The last weeks of a school year. A roster ends its students' roles with the last day of school, seniors' before that;
+the school year here goes on until the end of June."""
+
 
 @dataclass(frozen=True)
 class Opening:

@@ -46,8 +46,9 @@ class Standing(models.Model):
     ``earlier``: in which grades the student was before, where that was not one grade a year: the grade of now, its
     school year, and each year before that differs, the latest first (``08 2026 2025:08``). Empty for nearly everybody.
 
-    ``contested``: the student is looked at alone and not counted with the others: there is more than one row, of which
-    on a day one counts, or ``earlier`` is not empty.
+    ``contested``: the row is looked at alone and not counted with the others: another one of the student may stand
+    beside it, on some day or in the last weeks of a school year, and only one of them counts; or ``earlier`` is not
+    empty. A seat at a school of before, that was over when this one began, makes nobody so.
     """
 
     membership = models.OneToOneField(

@@ -20,7 +20,7 @@ from tests.world import World
 
 from doorway.accounts.models import District
 from doorway.compliance.actions.keeping import keep_figures
-from doorway.compliance.core.days import Year
+from doorway.compliance.core.days import CLOSING, Year
 from doorway.compliance.evidence import as_csv, evidence_of
 from doorway.compliance.evidence.figures import figure_blocks
 from doorway.compliance.models import BoardPolicy, KeptFigures, Standing
@@ -36,7 +36,7 @@ from doorway.compliance.queries.standing import (
     students_of,
     total,
 )
-from doorway.compliance.queries.standing.seats import CLOSING, Here, here_on
+from doorway.compliance.queries.standing.seats import Here, here_on
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.compliance.views.between import no_year
 from doorway.roster.models import Membership, School, SchoolYear

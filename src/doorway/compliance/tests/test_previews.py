@@ -22,9 +22,10 @@ from doorway.compliance.models import BoardPolicy, Standing
 from doorway.compliance.queries.changing import Moved, all_moved, changes, reckoned_for
 from doorway.compliance.queries.policies import in_force, readiness, rules_of, unchanged_texts
 from doorway.compliance.queries.standing import asked_of, asked_on, lines, total
+from doorway.compliance.tests import truth
 from doorway.compliance.tests.stage import BOTH, adopted_policy, ready_draft
 from doorway.compliance.tests.test_follow_up import followed, share_plan
-from doorway.roster.models import SchoolYear
+from doorway.roster.models import Membership, SchoolYear
 
 __all__ = ["followed"]
 
@@ -132,6 +133,30 @@ def test_whoever_was_at_none_by_the_day_of_the_first_conference_is_late_under_a_
     assert "The day is over and something is missing: without it 0, with it 3 · worse for 3" in text
 
 
+def test_the_first_policy_makes_nobody_late_on_its_first_day(world: World) -> None:
+    """The plan's day lies between the adoption and the day from which it holds: plans of then lie in drawers."""
+    today, (due, named), (starts, _named) = timezone.localdate(), day_in(20), day_in(40)
+    SchoolYear.objects.filter(pk=world.year.pk).update(
+        starts_on=today - timedelta(days=100), ends_on=today + timedelta(days=250)
+    )
+    draft = ready_draft(world, starts)
+    draft.rules.filter(plan_due_month__isnull=False).update(plan_due_month=named[0], plan_due_day=named[1])
+    draft = BoardPolicy.objects.get(pk=draft.pk)
+    day = reckoned_for(world.district, starts, today)
+    before = asked_of(rules_of(draft), world.district, day.on, day.held)
+    assert before is not None
+
+    adopt(policy=draft, by=world.user("ruth"), now=timezone.now(), text_fits=True)
+
+    asked = asked_on(world.district, starts)
+    assert asked is not None
+    assert [part.plan for part in asked.parts] == [part.plan for part in before.parts]
+    assert {part.plan_due for part in asked.parts} == {None, years_later(due, 1)}
+    assert (
+        total(lines(asked)).overdue == total(lines(before)).overdue == truth.tally(world.district, asked).overdue == 0
+    )
+
+
 def test_what_is_due_after_its_first_day_makes_nobody_late_on_it(mid_year: World, client_of: ClientOf) -> None:
     _due, named = day_in(15)
     starts, _named = day_in(14)
@@ -193,6 +218,41 @@ def test_a_school_year_that_is_entered_is_taken_and_not_reckoned(mid_year: World
 
     assert day.held.years[0] == Year(later.starts_on, later.ends_on)
     assert day.ahead == 1
+
+
+def test_in_june_a_draft_of_next_year_counts_those_with_whom_this_one_ends(mid_year: World) -> None:
+    """Once the next school year is entered, too: the roster has let everybody go, and the year still runs."""
+    today = timezone.localdate()
+    ends = today + timedelta(days=10)
+    SchoolYear.objects.filter(pk=mid_year.year.pk).update(
+        starts_on=years_later(ends + timedelta(days=1), -1), ends_on=ends
+    )
+    for row in Membership.objects.filter(district=mid_year.district, role="student"):
+        row.ends_on = today - timedelta(days=15)
+        row.save(update_fields=["ends_on"])
+    asked = asked_on(mid_year.district, today)
+    assert asked is not None
+    rules = rules_of(in_force(mid_year.district, today))
+
+    def counted() -> int:
+        day = reckoned_for(mid_year.district, ends + timedelta(days=1), today)
+        before, after = (
+            asked_of(one, mid_year.district, day.on, day.held)
+            for one in (rules, [replace(rule, individual=3) for rule in rules])
+        )
+        assert after is not None
+        assert (day.ahead, after.here) == (1, asked.here)
+        return sum(row.students for row in changes(before, after, day))
+
+    not_entered = counted()
+    following = SchoolYear.objects.create(
+        district=mid_year.district, name="next", starts_on=ends + timedelta(days=1), ends_on=ends + timedelta(days=366)
+    )
+    assert counted() == not_entered == total(lines(asked)).students == 5
+    # While most are there, those of the day are counted.
+    Membership.objects.filter(district=mid_year.district, role="student").update(ends_on=None)
+    day = reckoned_for(mid_year.district, following.starts_on, today)
+    assert not day.held.here.is_over
 
 
 def test_an_exception_that_begins_later_is_counted_for_its_day(followed: World, client_of: ClientOf) -> None:

@@ -284,9 +284,10 @@ def is_late(
 
 
 def _known_from(asked: Asked) -> date:
-    """Since when plans are written here: since the first policy was adopted."""
-    adopted = BoardPolicy.objects.filter(district=asked.district, status="adopted").order_by("adopted_at").first()
-    return timezone.localdate(adopted.adopted_at, asked.district.zone) if adopted else asked.on
+    """Since when plans are written here: since the first policy was adopted, or began to hold after that."""
+    adopted = BoardPolicy.objects.filter(district=asked.district, status="adopted")
+    since = [max(timezone.localdate(one.adopted_at, asked.district.zone), one.starts_on) for one in adopted]
+    return min([*since, asked.on])
 
 
 def _in_year(day: tuple[int, int], start: date) -> date:

@@ -21,16 +21,15 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import ExtractYear
-from django.utils import timezone
+from django.db.models.functions import ExtractYear, Greatest, TruncDate
 
 from doorway.accounts.models import District
 from doorway.accounts.statements import Statement
-from doorway.compliance.core.days import Year, years_back
+from doorway.compliance.core.days import CLOSING, Year, years_back
 from doorway.compliance.core.path import USUAL, Path
 from doorway.compliance.models import BoardPolicy, GroupConference, GroupHost, SchoolException, Standing
 from doorway.compliance.queries.exceptions import exception_rows, exceptions_in
-from doorway.compliance.queries.standing.seats import CLOSING, Here, here_on, most_are_here
+from doorway.compliance.queries.standing.seats import Here, here_on, most_are_here
 from doorway.conferences.models import EarlierGroup
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.plans.rows import JsonRows, Row, moment_in
@@ -101,7 +100,8 @@ class Calendar:
     """The school years that have begun, the newest first, and each year's last group conferences of schools.
 
     ``registration``: for the newest, some class is approved in a course plan, and some registration is known.
-    ``exceptions``: what schools do differently on the day. ``known_from``: since when plans are written here.
+    ``exceptions``: what schools do differently on the day. ``known_from``: since when plans are written here, which is
+    the day on which the first policy was adopted, or from which it holds, if that is later.
     ``here``: whose numbers the day shows. ``apart``: who did not move on by one grade each year.
     """
 
@@ -130,18 +130,16 @@ def calendar_of(district: District, on: date, today: date | None = None) -> Cale
     day = today or on
     begun = _question(district, on, day).rows()
     years = tuple(Year(starts, ends) for starts, ends, *_known in begun)
+    running = next(((place, row[8]) for place, row in enumerate(begun) if row[0] <= day), None)
     return Calendar(
         years,
         tuple(_gathered(row, years) for row in (*begun[0][2], *begun[0][6])) if begun else (),
         bool(begun) and bool(begun[0][3]),
         exceptions_in(begun[0][4]) if begun else (),
-        # The first policy is where a district begins; before it there is only the draft that would begin today.
-        timezone.localdate(begun[0][5], district.zone) if begun and begun[0][5] else on,
-        here_on(
-            day,
-            next((year for year in years if year.starts_on <= day), None),
-            are_here=not begun or bool(begun[0][8]),
-        ),
+        # The first policy is where a district begins; before it there is only the draft that would begin on the day.
+        min(begun[0][5] or on, on) if begun else on,
+        # The next school year may have been entered: whose numbers it are follows from the one that runs.
+        here_on(day, years[running[0]], are_here=bool(running[1])) if running else Here.on(day),
         tuple(one for row in begun[0][7] if (one := apart_of(row["key"])) is not None) if begun else (),
     )
 
@@ -167,6 +165,8 @@ def _question(district: District, on: date, day: date) -> Statement:
     recorded = TranscriptCourse.objects.filter(district=OuterRef("district"), school_year=named)
     # Of an older year nobody asks, and the database would look through every plan to find that none is of it.
     later = SchoolYear.objects.filter(district=district, starts_on__gt=OuterRef("starts_on"), starts_on__lte=on)
+    # The year that runs is another one than the newest where the day that is asked for is to come.
+    past = Q(starts_on__gt=day) | Q(Exists(later.filter(starts_on__lte=day)))
     compared = Q(Exists(planned)) & (Q(Exists(taught)) | Q(Exists(recorded)))
     earlier = EarlierGroup.objects.filter(district=district, taken_back_at=None).order_by()
     by_year = earlier.annotate(year=Subquery(begun_then.order_by("-starts_on").values("starts_on")[:1]))
@@ -196,17 +196,18 @@ def _question(district: District, on: date, day: date) -> Statement:
             default=ExpressionWrapper(compared, output_field=BooleanField()),
         ),
         different=exception_rows(district, on),
-        # Asked for in the last weeks of the newest year alone: it goes through all students twice.
+        # Asked for in the last weeks of the year that runs alone: it goes through all students twice.
         are_here=Case(
-            When(Exists(later), then=Value(value=True)),
+            When(past, then=Value(value=True)),
             When(Q(ends_on__gte=day, ends_on__lt=day + CLOSING), then=most_are_here(district, day)),
             default=Value(value=True),
             output_field=BooleanField(),
         ),
         known_from=Subquery(
             BoardPolicy.objects.filter(district=district, status=BoardPolicy.Status.ADOPTED)
-            .order_by("adopted_at")
-            .values("adopted_at")[:1]
+            .annotate(since=Greatest(TruncDate("adopted_at", tzinfo=district.zone), "starts_on"))
+            .order_by("since")
+            .values("since")[:1]
         ),
     )
     columns = (

@@ -12,17 +12,12 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 
 from doorway.accounts.models import District
-from doorway.compliance.core.days import Year, opening_of
+from doorway.compliance.core.days import CLOSING, Year, opening_of
 from doorway.compliance.counseling import holds_at_all
 from doorway.compliance.models import Standing
 
 # Before every day: somebody whose first day is not known was always here.
 _ALWAYS = Value(date(1, 1, 1), output_field=DateField())
-
-
-CLOSING = timedelta(days=45)
-"""The last weeks of a school year. A roster ends its students' roles with the last day of school, seniors' before that;
-the school year here goes on until the end of June."""
 
 
 WAITING = timedelta(days=120)
