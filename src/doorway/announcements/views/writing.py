@@ -20,7 +20,7 @@ from doorway.accounts.models import District
 from doorway.announcements.access import WRITERS, letter_for, managed, managed_replies, own_schools, writes_for_district
 from doorway.announcements.actions.letters import take_down, write_letter
 from doorway.announcements.actions.waiting import renew_waiting
-from doorway.announcements.changes import news_of
+from doorway.announcements.changes import news_of, news_to_families
 from doorway.announcements.dates import DatesOfDistrict
 from doorway.announcements.errors import ChangedByColleague, LetterNamesStudent
 from doorway.announcements.forms import LetterForm
@@ -109,7 +109,7 @@ def _form_page(request: ViewerRequest, letter: Announcement | None) -> HttpRespo
         "letter": letter,
         "title": text.title if text else "",
         "is_published": letter is not None and letter.status == Announcement.Status.PUBLISHED,
-        "news": news_of(letter) if letter else None,
+        "news": news_to_families(letter) if letter else None,
         "progress": progress_of(letter) if letter else None,
         "may_name": request.POST.get("may_name") == "yes",
         "readers": number,
