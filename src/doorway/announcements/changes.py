@@ -65,7 +65,10 @@ class NewTo:
 
 @dataclass(frozen=True)
 class Receivers:
-    """To how many guardians a letter would go: for the first time, with other words, with nothing but other dates."""
+    """To how many mailboxes a letter would go: for the first time, with other words, with nothing but other dates.
+
+    Guardians who share one are counted once, as their e-mail is.
+    """
 
     first: int = 0
     corrections: int = 0
@@ -177,22 +180,25 @@ def mailbox_of(email: str) -> str:
     return hashlib.sha256(email.lower().encode()).hexdigest()[:MAILBOX]
 
 
+def mailboxes(letter: Announcement) -> frozenset[str]:
+    """Those of all who get the letter, each once: what :func:`mailbox_of` says of them. One query."""
+    return frozenset(map(mailbox_of, readers(letter).order_by().values_list("email", flat=True)))
+
+
 def receivers(letter: Announcement, dates: DatesOfDistrict | None = None) -> Receivers:
     """To how many the letter would go if it were sent now. Who got these words and these dates gets nothing.
 
     What still waits is not counted as got: a new sending takes it back.
     """
-    people = readers(letter)
+    found = mailboxes(letter)
     if letter.mail_asked_at is None:
-        return Receivers(first=people.count())
+        return Receivers(first=len(found))
     gone = Message.objects.filter(
         district=letter.district_id, idempotency_key__startswith=f"letter:{letter.pk}:", status=Message.Status.SENT
     )
     got = gots(letter, gone.order_by("created_at").values_list("idempotency_key", "language", "created_at"))
     now = said_now(letter, dates)
-    counts = Counter(
-        _how(letter, got.get(mailbox_of(email)), now) for email in people.order_by().values_list("email", flat=True)
-    )
+    counts = Counter(_how(letter, got.get(mailbox), now) for mailbox in found)
     return Receivers(counts["first"], counts["correction"], counts["dates"])
 
 

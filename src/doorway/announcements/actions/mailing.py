@@ -50,7 +50,7 @@ Dates = Callable[[Announcement, str, DatesOfDistrict], tuple[str, str]]
 
 @transaction.atomic
 def send_letter(*, letter: Announcement, now: datetime, seen: str = "", only_missing: bool = False) -> int:
-    """Ask for the letter to be sent; the number of people who will get it.
+    """Ask for the letter to be sent; the number of mailboxes that will get it.
 
     A second time to everybody only when its words or its dates have changed since; what still waits of the first one is
     taken back. Otherwise, or with ``only_missing``, it goes as it is to those who have not got it, and to nobody else;

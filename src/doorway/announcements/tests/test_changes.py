@@ -83,7 +83,7 @@ def test_the_office_sees_that_the_dates_moved_and_sends_them_as_an_update(world:
     assert "its dates are others since it was sent" in ruth.get("/office/letters/").content.decode()
     asked = ruth.get(f"{page}send/").content.decode()
     assert "Send the letter with the new dates?" in asked
-    assert "4 guardians who got it with other dates" in asked
+    assert "4 addresses that got it with other dates" in asked
     ruth.post(f"{page}send/", {"seen": seen_on(asked)})
     while go_on_sending(now=timezone.now(), dates=dates_for_mail):
         pass
@@ -452,7 +452,7 @@ def test_who_comes_after_that_is_named_on_the_page(world: World, client_of: Sign
 
     page = " ".join(ruth.get(f"/office/letters/{letter.pk}/").content.decode().split())
 
-    assert "1 guardian has not got it" in page
+    assert "1 e-mail address has not got it" in page
     assert send(letter) == 1
 
 
@@ -600,8 +600,8 @@ def test_only_those_who_read_the_corrected_language_get_a_correction(world: Worl
 
     english = Message.objects.filter(kind="letter", language="en").count()
     assert 0 < english < 4
-    assert f"Send the correction to {english} guardian" in page
-    assert f"{english} guardian" in page.split("Who gets an e-mail now")[1]
+    assert f"Send the correction to {english} address" in page
+    assert f"{english} address" in page.split("Where an e-mail goes now")[1]
     assert send(letter) == english
     new = sent(letter, 2)
     assert len(new) == english

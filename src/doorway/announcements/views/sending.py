@@ -114,7 +114,9 @@ def _sent(request: ViewerRequest, letter: Announcement) -> HttpResponse:
         only_missing=request.POST.get("to") == "missing",
     )
     said = ngettext(
-        "The letter is on its way to %(count)s person.", "The letter is on its way to %(count)s people.", count
+        "The letter is on its way to %(count)s e-mail address.",
+        "The letter is on its way to %(count)s e-mail addresses.",
+        count,
     )
     messages.success(request, said % {"count": count})
     return redirect("edit_letter", letter_id=letter.pk)
