@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from doorway.announcements.dates import DatesOfDistrict
@@ -22,6 +24,10 @@ from doorway.announcements.queries import fingerprint, readers, words_of
 from doorway.messages.models import Message
 
 DATES = "dates"
+# So many digits of an address stand in a key.
+MAILBOX = 24
+# What went out, or is on its way: whoever has it in the mailbox, or will have.
+OUT = (Message.Status.SENT, Message.Status.WAITING)
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,10 @@ class NewTo:
 
 @dataclass(frozen=True)
 class Receivers:
-    """To how many guardians a letter would go: for the first time, with other words, with nothing but other dates."""
+    """To how many mailboxes a letter would go: for the first time, with other words, with nothing but other dates.
+
+    Guardians who share one are counted once, as their e-mail is.
+    """
 
     first: int = 0
     corrections: int = 0
@@ -91,13 +100,55 @@ def news_of(letter: Announcement, dates: DatesOfDistrict | None = None) -> News:
     """What families were not sent; nothing of a letter that was never sent."""
     if letter.mail_asked_at is None:
         return News()
-    since = timezone.localtime(letter.mail_asked_at, letter.district.zone).date()
-    forms = [letter.mail_said.get(str(number)) for number in range(letter.mail_first, letter.mail_number + 1)]
-    if None in forms:
+    return _news(letter, forms(letter), letter.mail_asked_at, dates)
+
+
+def news_to_families(letter: Announcement, dates: DatesOfDistrict | None = None) -> News:
+    """The same, of forms that some mailbox has: where every e-mail of a form failed, nobody has its words.
+
+    Where nobody has anything of the last sending, it is what they have of those before. A query for each form, and only
+    where there are news.
+    """
+    if letter.mail_asked_at is None or not news_of(letter, dates):
+        return News()
+    numbers = {number for number in forms(letter) if is_out(letter, number)}
+    if not numbers:
+        begin = f"letter:{letter.pk}:"
+        rows = Message.objects.filter(
+            district=letter.district_id, kind="letter", idempotency_key__startswith=begin, status__in=OUT
+        )
+        got = gots(letter, rows.order_by("created_at").values_list("idempotency_key", "language", "created_at"))
+        numbers = {one.number for one in got.values()}
+    return _news(letter, sorted(numbers), letter.mail_asked_at, dates)
+
+
+def is_out(letter: Announcement, number: int) -> bool:
+    """Whether a form of the letter went to some mailbox or is on its way. One query."""
+    return of_form(letter, number).filter(status__in=OUT).exists()
+
+
+def of_form(letter: Announcement, number: int) -> QuerySet[Message]:
+    """Every e-mail of one form of a letter, whatever has become of it."""
+    begin = key_of(letter, number, "")
+    rows = Message.objects.filter(district=letter.district_id, kind="letter", idempotency_key__startswith=begin)
+    # The keys of the first form have no number; what begins so are those of all forms.
+    return rows.alias(length=Length("idempotency_key")).filter(length=len(begin) + MAILBOX).order_by()
+
+
+def forms(letter: Announcement) -> range:
+    """The numbers of the forms of the last sending."""
+    return range(letter.mail_first, letter.mail_number + 1)
+
+
+def _news(letter: Announcement, numbers: Iterable[int], asked_at: datetime, dates: DatesOfDistrict | None) -> News:
+    since = timezone.localtime(asked_at, letter.district.zone).date()
+    said = letter.mail_said
+    found = [said.get(str(number), {}) for number in numbers]
+    if {} in found:
         # Sent before it was kept what each language said.
         return News(tuple(words_of(letter)) if fingerprint(letter) != letter.mail_words else (), since=since)
     now = said_now(letter, dates)
-    went_out = [form for form in forms if form is not None]
+    went_out = [form for form in found if form is not None]
     languages = tuple(code for code in now if code != DATES and any(now[code] != form.get(code) for form in went_out))
     return News(languages, any(_other_dates(form, now) for form in went_out), since)
 
@@ -126,7 +177,12 @@ def key_of(letter: Announcement, number: int, mailbox: str) -> str:
 
 def mailbox_of(email: str) -> str:
     """An address as it stands in a key."""
-    return hashlib.sha256(email.lower().encode()).hexdigest()[:24]
+    return hashlib.sha256(email.lower().encode()).hexdigest()[:MAILBOX]
+
+
+def mailboxes(letter: Announcement) -> frozenset[str]:
+    """Those of all who get the letter, each once: what :func:`mailbox_of` says of them. One query."""
+    return frozenset(map(mailbox_of, readers(letter).order_by().values_list("email", flat=True)))
 
 
 def receivers(letter: Announcement, dates: DatesOfDistrict | None = None) -> Receivers:
@@ -134,17 +190,15 @@ def receivers(letter: Announcement, dates: DatesOfDistrict | None = None) -> Rec
 
     What still waits is not counted as got: a new sending takes it back.
     """
-    people = readers(letter)
+    found = mailboxes(letter)
     if letter.mail_asked_at is None:
-        return Receivers(first=people.count())
+        return Receivers(first=len(found))
     gone = Message.objects.filter(
         district=letter.district_id, idempotency_key__startswith=f"letter:{letter.pk}:", status=Message.Status.SENT
     )
     got = gots(letter, gone.order_by("created_at").values_list("idempotency_key", "language", "created_at"))
     now = said_now(letter, dates)
-    counts = Counter(
-        _how(letter, got.get(mailbox_of(email)), now) for email in people.order_by().values_list("email", flat=True)
-    )
+    counts = Counter(_how(letter, got.get(mailbox), now) for mailbox in found)
     return Receivers(counts["first"], counts["correction"], counts["dates"])
 
 

@@ -22,7 +22,8 @@ class Announcement(DistrictRow):
     The ``mail_…`` fields say how far sending it has come: ``mail_after`` is the last person who was written to,
     ``mail_number`` counts the forms in which it went out (2: a correction), ``mail_first`` is the first one of the last
     sending, which has several where words or dates changed while it was under way. ``mail_words`` is the fingerprint of
-    what was sent. ``mail_said`` holds for each form what it said in each language and which dates (``changes.py``).
+    what was sent. ``mail_said`` holds for each form what it said in each language and which dates (``changes.py``),
+    and null where what was written in it was taken back from every mailbox.
     ``mail_rest`` is the first form of the rest, where a letter was taken down while it was being sent: when it is
     published again, those who have an earlier form of this sending are not written to once more.
     ``taken_down_at`` is when it was taken down last, ``published_again_at`` when it was published after that.
@@ -48,7 +49,6 @@ class Announcement(DistrictRow):
     published_again_at = models.DateTimeField(null=True, blank=True)
     mail_asked_at = models.DateTimeField(null=True, blank=True)
     mail_after = models.UUIDField(null=True, blank=True)
-    mail_count = models.PositiveIntegerField(default=0)
     mail_done_at = models.DateTimeField(null=True, blank=True)
     mail_number = models.PositiveSmallIntegerField(default=1)
     mail_first = models.PositiveSmallIntegerField(default=1)
@@ -61,7 +61,6 @@ class Announcement(DistrictRow):
         # When a letter was taken down or published again, its earlier forms say themselves.
         excluded_fields=[
             "mail_after",
-            "mail_count",
             "mail_rest",
             "dates_shown",
             "dates_changed_at",

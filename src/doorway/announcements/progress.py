@@ -16,10 +16,10 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from doorway.announcements.changes import Got, gots, is_in_this_sending, key_of, last_got, mailbox_of, new_to, said_now
+from doorway.announcements.changes import Got, gots, is_in_this_sending, key_of, last_got, mailboxes, new_to, said_now
 from doorway.announcements.dates import DatesOfDistrict
 from doorway.announcements.models import Announcement
-from doorway.announcements.queries import readers, school_year
+from doorway.announcements.queries import school_year
 from doorway.messages.models import Message
 
 # A letter is sent to whoever has not got it as long as it is of this school year, and so long after it was sent: nobody
@@ -30,9 +30,10 @@ AT_A_TIME = 200
 
 @dataclass(frozen=True)
 class Missing:
-    """To how many guardians a letter that was sent has not come, and would go if it were sent to them now.
+    """To how many mailboxes a letter that was sent has not come, and would go if it were sent to them now.
 
-    ``refused``: those whose e-mail could not be delivered; ``others``: all others, most of whom have come since then.
+    ``refused``: those to which an e-mail could not be delivered; ``others``: all others, most of them of guardians who
+    have come since then.
     """
 
     refused: int = 0
@@ -108,11 +109,7 @@ def missing(letter: Announcement, dates: DatesOfDistrict | None = None) -> Missi
     got = gots(letter, (row[:3] for row in rows if row[3] != Message.Status.FAILED))
     refused = {last_got(row[0], letter)[0] for row in rows if row[3] == Message.Status.FAILED}
     now = said_now(letter, dates)
-    found = [
-        mailbox in refused
-        for mailbox in map(mailbox_of, readers(letter).order_by().values_list("email", flat=True))
-        if _is_missing(letter, got.get(mailbox), now)
-    ]
+    found = [mailbox in refused for mailbox in mailboxes(letter) if _is_missing(letter, got.get(mailbox), now)]
     return Missing(refused=sum(found), others=len(found) - sum(found))
 
 

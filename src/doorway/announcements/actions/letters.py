@@ -146,7 +146,7 @@ def take_down(*, letter: Announcement, now: datetime) -> TakenDown:
     found.status, found.changed_at, found.taken_down_at = Announcement.Status.WITHDRAWN, now, now
     taken_back = take_back(found, now)
     if taken_back:
-        begin_the_rest(found, taken_back)
+        begin_the_rest(found)
     found.save()
     return TakenDown(found, taken_back)
 

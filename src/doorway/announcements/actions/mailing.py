@@ -20,6 +20,7 @@ from django.db import transaction
 from doorway.announcements.actions.waiting import begin_the_rest, renew_all_waiting, take_back
 from doorway.announcements.body import to_html, to_text
 from doorway.announcements.changes import (
+    OUT,
     Got,
     NewTo,
     gots,
@@ -27,7 +28,8 @@ from doorway.announcements.changes import (
     key_of,
     mailbox_of,
     new_to,
-    news_of,
+    news_to_families,
+    of_form,
     receivers,
     said_now,
     seen_of,
@@ -48,7 +50,7 @@ Dates = Callable[[Announcement, str, DatesOfDistrict], tuple[str, str]]
 
 @transaction.atomic
 def send_letter(*, letter: Announcement, now: datetime, seen: str = "", only_missing: bool = False) -> int:
-    """Ask for the letter to be sent; the number of people who will get it.
+    """Ask for the letter to be sent; the number of mailboxes that will get it.
 
     A second time to everybody only when its words or its dates have changed since; what still waits of the first one is
     taken back. Otherwise, or with ``only_missing``, it goes as it is to those who have not got it, and to nobody else;
@@ -63,11 +65,11 @@ def send_letter(*, letter: Announcement, now: datetime, seen: str = "", only_mis
         raise ChangedMeanwhile
     if found.mail_asked_at is None:
         return _begin(found, dates, now)
-    if only_missing or not news_of(found, dates):
+    if only_missing or not news_to_families(found, dates):
         number = missing(found, dates).total
         if not number:
             raise SentAlready
-        begin_the_rest(found, 0, said_now(found, dates))
+        begin_the_rest(found, said_now(found, dates))
         found.save()
         return number
     take_back(found, now)
@@ -81,7 +83,7 @@ def _begin(letter: Announcement, dates: DatesOfDistrict, now: datetime) -> int:
     letter.mail_first, letter.mail_rest = letter.mail_number, 0
     letter.mail_asked_at, letter.mail_words = now, fingerprint(letter)
     letter.mail_said = {**letter.mail_said, str(letter.mail_number): said_now(letter, dates)}
-    letter.mail_after, letter.mail_count, letter.mail_done_at = None, 0, None
+    letter.mail_after, letter.mail_done_at = None, None
     letter.save()
     return number
 
@@ -126,43 +128,54 @@ def _round(pk: uuid.UUID, now: datetime, dates: Dates, limit: int) -> int:
         letter.mail_after = batch[-1].pk if batch else letter.mail_after
         to_write = _to_write(letter, batch, now_said)
         if to_write:
-            _keep_form(letter, now_said, is_first=not (letter.mail_count or written))
+            _keep_form(letter, now_said)
         for person, new in to_write:
             if person.language not in rendered:
                 rendered[person.language] = _rendered(letter, person.language, dates, shown)
             _queue(letter, person, rendered[person.language], new)
             written += 1
-    letter.mail_count += written
+    if letter.mail_done_at is not None and not of_form(letter, letter.mail_number).exists():
+        # It was to say something else when it was asked for, and by now said nothing new to anybody.
+        letter.mail_said = {**letter.mail_said, str(letter.mail_number): now_said}
     letter.save()
     return written
 
 
-def _keep_form(letter: Announcement, now: Mapping[str, str], *, is_first: bool) -> None:
-    """What goes out now is another form where it is not what went out before in this sending.
-
-    ``is_first``: nothing of this sending has gone out yet.
-    """
+def _keep_form(letter: Announcement, now: Mapping[str, str]) -> None:
+    """What goes out now is another form where it is not what was written under this number before."""
     then = letter.mail_said.get(str(letter.mail_number))
-    if then == now or (then is None and not is_first):
+    if then == now:
+        return
+    is_used = of_form(letter, letter.mail_number).exists()
+    if then is None and is_used:
         # A letter that was asked for before it was kept what it said has no such entry.
         return
-    letter.mail_number += not is_first
+    letter.mail_number += is_used
     letter.mail_said = {**letter.mail_said, str(letter.mail_number): dict(now)}
 
 
 def _to_write(
     letter: Announcement, batch: Sequence[Person], now: Mapping[str, str]
 ) -> list[tuple[Person, NewTo | None]]:
-    """Who of these gets the letter as it is ``now``, and what is new to them; None for whom it is the first one."""
+    """Who of these gets the letter as it is ``now``, and what is new to them; None for whom it is the first one.
+
+    Of several who share a mailbox the first.
+    """
     before = _got_before(letter, batch)
     found: list[tuple[Person, NewTo | None]] = []
+    written: set[str] = set()
     for person in batch:
-        got = before.get(mailbox_of(person.email))
+        mailbox = mailbox_of(person.email)
+        got = before.get(mailbox)
+        if mailbox in written:
+            # Somebody else of this batch reads it.
+            continue
         if got is not None and is_in_this_sending(letter, got) and got.number < letter.mail_rest:
             # Got it in this sending, before its rest began: the letter was taken down, or goes to who missed it.
             continue
         new = new_to(letter.mail_said, got, now) if got else None
         if got is None or new is not None:
+            written.add(mailbox)
             found.append((person, new))
     return found
 
@@ -193,7 +206,5 @@ def _got_before(letter: Announcement, batch: Sequence[Person]) -> dict[str, Got]
     mailboxes = {mailbox_of(person.email) for person in batch}
     numbers = range(1, letter.mail_number + 1)
     keys = [key_of(letter, number, mailbox) for number in numbers for mailbox in mailboxes]
-    gone = Message.objects.filter(
-        district=letter.district_id, idempotency_key__in=keys, status__in=[Message.Status.SENT, Message.Status.WAITING]
-    )
+    gone = Message.objects.filter(district=letter.district_id, idempotency_key__in=keys, status__in=OUT)
     return gots(letter, gone.order_by("created_at").values_list("idempotency_key", "language", "created_at"))

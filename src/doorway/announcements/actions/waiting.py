@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from doorway.announcements.changes import last_got, said_now
+from doorway.announcements.changes import forms, is_out, last_got, said_now
 from doorway.announcements.models import Announcement
 from doorway.announcements.queries import fingerprint
 from doorway.messages.actions import withdraw
@@ -25,18 +25,21 @@ def take_back(letter: Announcement, now: datetime) -> int:
     return withdraw(district_id=letter.district_id, key_begins=f"letter:{letter.pk}:", not_in_hand_at=now)
 
 
-def begin_the_rest(letter: Announcement, taken_back: int, said: Mapping[str, str] | None = None) -> None:
+def begin_the_rest(letter: Announcement, said: Mapping[str, str] | None = None) -> None:
     """From the first reader again, under a number of its own: the keys of what was taken back or failed are used.
 
-    ``said``: what goes out under that number, where it is known already. The letter is not saved.
+    ``said``: what goes out under that number, where it is known already. The letter is not saved. Whether somebody has
+    an earlier form of this sending the outbox says: two guardians may share an e-mail, and some fail.
     """
     said = letter.mail_said.get(str(letter.mail_number)) if said is None else said
+    nobodys = [number for number in forms(letter) if not is_out(letter, number)]
+    is_begun = len(nobodys) < len(forms(letter))
+    letter.mail_said = letter.mail_said | {str(number): None for number in nobodys}
     letter.mail_number += 1
     if said is not None:
         letter.mail_said = {**letter.mail_said, str(letter.mail_number): dict(said)}
     letter.mail_rest, letter.mail_after, letter.mail_done_at = letter.mail_number, None, None
-    letter.mail_count = max(letter.mail_count - taken_back, 0)
-    if not letter.mail_count:
+    if not is_begun:
         # Nobody has the earlier forms of this sending: they are no old words that somebody got.
         letter.mail_first = letter.mail_number
 
@@ -60,7 +63,7 @@ def renew_waiting(*, letter: Announcement, now: datetime) -> int:
         return 0
     taken_back = take_back(found, now)
     if taken_back:
-        begin_the_rest(found, taken_back, said if is_up else None)
+        begin_the_rest(found, said if is_up else None)
         found.save()
     return taken_back
 

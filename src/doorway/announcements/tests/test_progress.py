@@ -18,14 +18,16 @@ from django.utils import timezone
 from tests.world import World
 
 from doorway.announcements import progress
+from doorway.announcements.actions.letters import Wording
 from doorway.announcements.actions.mailing import go_on_sending, send_letter
 from doorway.announcements.dates import dates_for_mail
 from doorway.announcements.errors import SentAlready
 from doorway.announcements.models import Announcement
 from doorway.announcements.on_paper import paper_homes
 from doorway.announcements.progress import Missing, Progress, missing, progress_of, with_failures
-from doorway.announcements.tests.test_changes import OTHER_ENGLISH, fresh, mails, send
-from doorway.announcements.tests.test_letters import filled, published, seen_on, write
+from doorway.announcements.queries import readers
+from doorway.announcements.tests.test_changes import OTHER_ENGLISH, fresh, mails, send, share_a_mailbox
+from doorway.announcements.tests.test_letters import BOTH, filled, published, seen_on, write
 from doorway.messages.actions import MAX_ATTEMPTS, deliver_due
 from doorway.messages.models import Message
 from doorway.roster.access import Viewer
@@ -101,7 +103,7 @@ def test_what_the_mail_server_refused_is_said_and_can_be_sent_again(
     page = page_of(ruth, letter)
     assert "0 e-mails have gone out." in page
     assert "<strong>4 e-mails could not be delivered.</strong>" in page
-    assert "4 guardians have not got it" in page
+    assert "4 e-mail addresses have not got it" in page
     assert "4 e-mails could not be delivered" in ruth.get("/office/letters/").content.decode()
     # Nobody has it: every home takes it along.
     assert all(home.has_failed for home in paper_homes(Viewer(world.user("ruth")), fresh(letter)))
@@ -110,11 +112,11 @@ def test_what_the_mail_server_refused_is_said_and_can_be_sent_again(
 
     look = page_of(ruth, letter, "send/")
     assert "Send it to those who have not got it?" in look
-    assert "4 guardians whose e-mail could not be delivered." in look
+    assert "4 addresses to which the e-mail could not be delivered." in look
     assert "Correction" not in look
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     answer = ruth.post(f"/office/letters/{letter.pk}/send/", {"seen": seen_on(look), "to": "missing"}, follow=True)
-    assert "The letter is on its way to 4 people." in answer.content.decode()
+    assert "The letter is on its way to 4 e-mail addresses." in answer.content.decode()
     write_all()
     deliver(rounds=1)
 
@@ -126,6 +128,44 @@ def test_what_the_mail_server_refused_is_said_and_can_be_sent_again(
     assert paper_homes(Viewer(world.user("ruth")), fresh(letter)) == []
     with pytest.raises(SentAlready):
         send_letter(letter=letter, now=timezone.now())
+
+
+def test_two_who_share_a_mailbox_are_one_e_mail_in_every_number_of_the_page(
+    world: World, client_of: Sign, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter, ruth = published(world), client_of(world, "ruth")
+    share_a_mailbox(letter)
+    for page in (page_of(ruth, letter), page_of(ruth, letter, "send/")):
+        assert "It goes to 3 e-mail addresses, to each in the language of its reader." in page
+        assert "Guardians who share an address get one e-mail." in page
+    assert "Send it to 3 addresses" in page
+    answer = ruth.post(f"/office/letters/{letter.pk}/send/", {"seen": seen_on(page)}, follow=True)
+    assert "The letter is on its way to 3 e-mail addresses." in answer.content.decode()
+    write_all()
+    assert "3 still wait to go." in page_of(ruth, letter)
+
+    refuse(settings, monkeypatch)
+    deliver()
+
+    page = page_of(ruth, letter)
+    assert "<strong>3 e-mails could not be delivered.</strong>" in page
+    assert "3 e-mail addresses have not got it" in page
+    assert "3 addresses to which the e-mail could not be delivered." in page
+    assert "Send it to 3 addresses" in page_of(ruth, letter, "send/")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert send(fresh(letter)) == 3
+    assert "3 e-mails have gone out." in page_of(ruth, letter)
+
+    write(world, letter=letter, wordings={code: Wording(one.title, f"{one.body}\n\nNo school.")
+                                          for code, one in BOTH.items()})  # fmt: skip
+    Person.objects.filter(pk=readers(letter)[1].pk).update(email="new@family.example")
+    page, look = page_of(ruth, letter), page_of(ruth, letter, "send/")
+    assert "1 e-mail address has not got it. On the page that follows you can also send it only there." in page
+    assert "2 addresses that got it with other words" in look
+    assert "1 address that has not got it yet. There it is the first one." in look
+    assert "Send the correction to 3 addresses" in look
+    assert "Send it only to the 1 address that has not got it" in look
+    assert send(fresh(letter)) == 3
 
 
 def test_an_address_that_was_wrong_is_tried_as_the_roster_has_it_now(
@@ -211,10 +251,10 @@ def test_whoever_comes_after_it_was_sent_gets_it_as_it_is_and_nobody_else_does(w
     Person.objects.filter(pk=world.people["amy"].pk).update(email="amy@family.example")
 
     page = page_of(ruth, letter)
-    assert "1 guardian has not got it" in page
-    assert "1 guardian who has come since it was sent" in page
+    assert "1 e-mail address has not got it" in page
+    assert "1 address that is new: its guardian has come since it was sent" in page
     saved = ruth.post(f"/office/letters/{letter.pk}/", filled(letter, then="send"), follow=True).content.decode()
-    assert re.search(r"Send it to\s+1 guardian", saved)
+    assert re.search(r"Send it to\s+1 address", saved)
     ruth.post(f"/office/letters/{letter.pk}/send/", {"seen": seen_on(saved), "to": "missing"})
     write_all()
     Message.objects.filter(kind="letter", status="waiting").update(status="sent")
@@ -233,7 +273,7 @@ def test_a_small_change_need_not_be_told_to_those_who_have_it(world: World, clie
     write(world, letter=letter, wordings=OTHER_ENGLISH)
 
     look = page_of(ruth, letter, "send/")
-    assert "Send it only to the 1 guardian who has not got it" in look
+    assert "Send it only to the 1 address that has not got it" in look
     ruth.post(f"/office/letters/{letter.pk}/send/", {"seen": seen_on(look), "to": "missing"})
     write_all()
     Message.objects.filter(kind="letter", status="waiting").update(status="sent")

@@ -16,7 +16,7 @@ from doorway.accounts.errors import Refusal
 from doorway.announcements.access import WRITERS, letter_for
 from doorway.announcements.actions.letters import publish_letter
 from doorway.announcements.actions.mailing import send_letter
-from doorway.announcements.changes import News, Receivers, news_of, receivers, seen_of
+from doorway.announcements.changes import News, Receivers, news_to_families, receivers, seen_of
 from doorway.announcements.dates import DatesOfDistrict
 from doorway.announcements.errors import NotPublished, SentAlready
 from doorway.announcements.looks import looks
@@ -74,7 +74,7 @@ def send(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
     """Show the letter and to how many it goes, and ask; then send it to every family by e-mail."""
     found = letter_for(request.viewer, letter_id)
     dates = DatesOfDistrict(found.district)
-    news = news_of(found, dates)
+    news = news_to_families(found, dates)
     progress = progress_of(found, dates)
     try:
         if request.method == "POST":
@@ -114,7 +114,9 @@ def _sent(request: ViewerRequest, letter: Announcement) -> HttpResponse:
         only_missing=request.POST.get("to") == "missing",
     )
     said = ngettext(
-        "The letter is on its way to %(count)s person.", "The letter is on its way to %(count)s people.", count
+        "The letter is on its way to %(count)s e-mail address.",
+        "The letter is on its way to %(count)s e-mail addresses.",
+        count,
     )
     messages.success(request, said % {"count": count})
     return redirect("edit_letter", letter_id=letter.pk)

@@ -20,14 +20,14 @@ from doorway.accounts.models import District
 from doorway.announcements.access import WRITERS, letter_for, managed, managed_replies, own_schools, writes_for_district
 from doorway.announcements.actions.letters import take_down, write_letter
 from doorway.announcements.actions.waiting import renew_waiting
-from doorway.announcements.changes import news_of
+from doorway.announcements.changes import mailboxes, news_of, news_to_families
 from doorway.announcements.dates import DatesOfDistrict
 from doorway.announcements.errors import ChangedByColleague, LetterNamesStudent
 from doorway.announcements.forms import LetterForm
 from doorway.announcements.looks import Look, looks
 from doorway.announcements.models import Announcement, Reply
 from doorway.announcements.progress import progress_of, with_failures
-from doorway.announcements.queries import fingerprint, has_students, lines, readers, text_of, with_waiting
+from doorway.announcements.queries import fingerprint, has_students, lines, text_of, with_waiting
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
 
@@ -103,17 +103,19 @@ def _form_page(request: ViewerRequest, letter: Announcement | None) -> HttpRespo
             if letter is not None and form.is_out_of_date:
                 page |= {"looks": looks(letter), "is_saved_look": True, "seen": now}
     text = text_of(letter, translation.get_language() or "en") if letter else None
-    number = readers(letter).count() if letter else 0
+    # Only of a letter that nobody has sent: of others the outbox says how far they are.
+    is_unsent = letter is not None and letter.mail_asked_at is None
+    number = len(mailboxes(letter)) if letter is not None and is_unsent else 0
     page |= {
         "form": form,
         "letter": letter,
         "title": text.title if text else "",
         "is_published": letter is not None and letter.status == Announcement.Status.PUBLISHED,
-        "news": news_of(letter) if letter else None,
+        "news": news_to_families(letter) if letter else None,
         "progress": progress_of(letter) if letter else None,
         "may_name": request.POST.get("may_name") == "yes",
-        "readers": number,
-        "has_students": bool(number) or (letter is not None and has_students(letter)),
+        "addresses": number,
+        "has_students": bool(number) or (letter is not None and is_unsent and has_students(letter)),
     }
     return render(request, "announcements/edit.html", page, status=422 if form.errors else 200)
 
