@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.spelling import Spelling
-from doorway.pathways.graduation.records import in_class, may_still_begin, on_class_list, spelled, waiting_in
+from doorway.pathways.graduation.records import class_list_columns, in_class, may_still_come, spelled, waiting_in
 from doorway.pathways.graduation.wording import credit_words, grade_words
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.pathways.models.courses import called
@@ -49,11 +49,9 @@ def planned_of(students: Iterable[uuid.UUID], *, this_year: int, today: date) ->
         status__in=STANDING,
     )
     found: dict[uuid.UUID, list[PlannedCourse]] = {}
-    for row in (
-        rows.select_related("course").annotate(is_listed=on_class_list()).order_by("school_year", "course__code")
-    ):
+    for row in rows.select_related("course").annotate(**class_list_columns()).order_by("school_year", "course__code"):
         waits = row.school_year == this_year and not row.makes_up
-        if not waits or may_still_begin(row, today):
+        if not waits or may_still_come(row, today):
             found.setdefault(row.student_id, []).append(row)
     return found
 

@@ -148,6 +148,7 @@ def said_on_plans(
             covered=covered,
             ahead=Ahead(
                 rows,
+                # What is on a class list is named as registered.
                 [one for one in wishes if one.pk not in waiting or may_begin(one.term, year, day)],
                 roster.get(student.pk, []),
                 year,

@@ -255,7 +255,7 @@ def test_an_installation_that_looked_at_more_students_alone_looks_at_fewer(world
         several = [student for student, number in seated.items() if number > 1]
         Standing.objects.filter(student__in=several).update(contested=True)
 
-        statement = import_module("doorway.compliance.migrations.0028_seats_that_stand_beside_another").NO_MORE
+        statement = import_module("doorway.compliance.migrations.0029_seats_that_stand_beside_another").NO_MORE
         with connection.cursor() as cursor:
             cursor.execute(statement)
 

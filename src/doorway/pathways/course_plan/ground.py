@@ -33,15 +33,16 @@ from doorway.pathways.core.too_low import TooLow
 from doorway.pathways.core.transcript import Course
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.course_plan.low import low_marks
+from doorway.pathways.course_plan.on_lists import Place, on_lists, places_of, seats_among
 from doorway.pathways.course_plan.this_year import open_terms
 from doorway.pathways.graduation.records import (
     Catalog,
     as_record,
     catalog_of,
+    class_list_columns,
     class_of,
     is_ahead,
     not_on_record,
-    on_class_list,
     own_year,
     rows_of,
     spelled,
@@ -156,6 +157,15 @@ class Planning:
     today: date | None = None
     # What the record has of grades to come: the school has registered it, or plans it.
     ahead: tuple[Ahead, ...] = ()
+    # What the student takes this year by the class list alone, and nobody has planned.
+    on_lists: tuple[TranscriptCourse, ...] = ()
+    # The places in classes, of whatever year.
+    places: tuple[Place, ...] = ()
+
+    @property
+    def to_register(self) -> tuple[PlannedCourse, ...]:
+        """Of what waits that which is on no class list either; the rest is under way."""
+        return tuple(row for row in self.waits if not is_listed(row))
 
     @property
     def active(self) -> list[PlannedCourse]:
@@ -249,7 +259,7 @@ def _main_school(student: Person, today: date) -> tuple[School | None, Limit | N
 
 
 def planning_of(student: Person, *, today: date) -> Planning:
-    """The ground of a student's plan. Seven queries at most; one more where a mark is too low for something."""
+    """The ground of a student's plan. Eight queries at most; one more where a mark is too low for something."""
     year, grade = own_year(student, today), grade_number(student.grade)
     catalog = catalog_of(student.district)
     school, own_limit = _main_school(student, today)
@@ -257,7 +267,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
     upper = upper_schools(school, grade, others)
     offers = offers_at(school, upper, catalog, grade)
     planned = PlannedCourse.objects.filter(student=student).select_related("course", "proposed_by", "decided_by")
-    rows = tuple(planned.annotate(is_explained=Exists(REASONS), is_listed=on_class_list()))
+    rows = tuple(planned.annotate(is_explained=Exists(REASONS), **class_list_columns()))
     record = spelled(rows_of([student.pk])[student.pk], catalog.taught)
     rules = held_against(student.district, class_of(grade, year))
     room = None if rules is None else rules.total // (LAST_GRADE + 1 - rules.first_grade) + CREDIT
@@ -266,7 +276,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
     planned_steps = tuple(
         step_in(row, grade + row.school_year - year)
         for row in rows
-        if row in waits
+        if (row in waits and not is_listed(row))
         or (row.status in ACTIVE and (row.school_year > year or (row.makes_up and row.school_year == year)))
     )
     kinds = {kind.code: kind for kind in catalog.kinds}
@@ -276,7 +286,9 @@ def planning_of(student: Person, *, today: date) -> Planning:
         rows_of_it = (_course(row)._replace(code=one.step.code) for row in one.rows)
         recorded.setdefault(one.step.grade, []).extend(rows_of_it)
     # What the record has of grades to come is a step of the plan, and not taken yet.
-    by_now = [row for row in record if not is_ahead(row, year)]
+    places = places_of(student)
+    lists = on_lists(waits, seats_among(places, year, offers), record, catalog, year=year, failing=failing)
+    by_now = [*(row for row in record if not is_ahead(row, year)), *lists.rows]
     runs = year_that_runs(year, today)
     taken, halves = taken_of(by_now, rules, kinds, runs)
     failed = {row.code for row in by_now if _is_failed(row, rules)}
@@ -299,7 +311,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
                 _load_of(
                     [
                         row
-                        for row in record
+                        for row in (*record, *lists.planned)
                         if row.school_year == year and not is_summer(row.term) and not _is_failed(row, rules)
                     ],
                     kinds,
@@ -318,7 +330,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
     ground = replace(ground, steps=tuple(steps))
     return Planning(
         student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper), limits,
-        lacking, low, waits, today, ahead,
+        lacking, low, waits, today, ahead, lists.others, places,
     )  # fmt: skip
 
 
@@ -333,6 +345,11 @@ def _load_of(rows: Iterable[TranscriptCourse], kinds: Mapping[str, CourseKind]) 
             yield once([_course(row) for row in own], kind), _terms_of(own, kind)
         else:
             yield from ((row.units, row.term) for row in own)
+
+
+def is_listed(row: PlannedCourse) -> bool:
+    """Whether a class of the plan carries that the student is on its class list."""
+    return bool(getattr(row, "is_listed", False))
 
 
 def step_in(row: PlannedCourse, grade: int) -> Step:
@@ -356,17 +373,17 @@ def waiting(
     failing: Collection[str],
 ) -> Iterator[PlannedCourse]:
     """Of the planned classes of one year those that may still be registered, or a part of them (``rest``): not on the
-    record, not given up. ``failing``: marks that give no credit.
+    record, not given up; and what is on a class list until its marks are there. ``failing``: marks that give no credit.
     """
     for row in rows:
         if row.status != Status.APPROVED or row.makes_up or getattr(row, "is_explained", False):
             continue
         if not any(one.school_year == row.school_year for one in record):
-            if may_begin(row.term, row.school_year, today):
+            if is_listed(row) or may_begin(row.term, row.school_year, today):
                 yield row
             continue
         same = catalog.same.get(row.course.code, frozenset())
-        planned = as_record(row, on=today)
+        planned = as_record(row, this_year=row.school_year, on=today)
         left = list(not_on_record(planned, record, same, failing))
         if left:
             is_whole = left[0] is planned

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from doorway.pathways.core.result import Audit
 from doorway.pathways.core.transcript import Transcript
 from doorway.pathways.course_plan.ground import Planning, part_lacking
 from doorway.pathways.graduation.decisions import decisions_of
-from doorway.pathways.graduation.records import PROPOSED, as_record, transcript_of, with_plan
+from doorway.pathways.graduation.records import PROPOSED, as_record, course_of, transcript_of, with_plan
 from doorway.pathways.graduation.rulebooks import failing_marks, ready
 from doorway.pathways.models import GraduationDecision, PlannedCourse, TranscriptCourse
 
@@ -49,6 +49,18 @@ def hold(planning: Planning, *, today: date) -> Held | None:
         return None
     record = record_with(planning, planning.active, (), decisions_on(planning))
     return Held(ready(planning.rules, planning.catalog.kinds), record, today)
+
+
+def with_class_lists(planning: Planning, held: Held | None) -> Held | None:
+    """The same with the classes that the student takes by the class list alone: nobody plans them once more. No query.
+
+    What stands on a list alone gives no credit, so this is no answer to how somebody stands.
+    """
+    if held is None or not planning.on_lists:
+        return held
+    runs = {"this_year": planning.year, "runs": planning.runs}
+    more = tuple(one for row in planning.on_lists if (one := course_of(row, **runs)) is not None)
+    return replace(held, record=replace(held.record, courses=(*held.record.courses, *more)))
 
 
 def decisions_on(planning: Planning) -> Sequence[GraduationDecision]:

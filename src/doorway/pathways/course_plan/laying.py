@@ -68,7 +68,7 @@ def lay(planning: Planning, entries: Sequence[Entry], *, approved_too: bool) -> 
     missing = [entry for entry in coming if _key(entry) not in there]
     while True:
         kept = [*stays, *(row for row in rest if row.pk in held)]
-        ground = replace(planning.ground, steps=planning.steps_of((*planning.waits, *kept)))
+        ground = replace(planning.ground, steps=planning.steps_of((*planning.to_register, *kept)))
         goes = [row for row in rest if row.pk not in held]
         comes, unfit, ground = _put(missing, ground, planning)
         needed = _needed(goes, ground, planning)
@@ -87,7 +87,7 @@ def lay(planning: Planning, entries: Sequence[Entry], *, approved_too: bool) -> 
 
 def alone(planning: Planning, entries: Sequence[Entry]) -> Laid:
     """A kept plan by itself, as if nothing else were planned for the years to come. No query."""
-    ground = replace(planning.ground, steps=planning.steps_of(planning.waits))
+    ground = replace(planning.ground, steps=planning.steps_of(planning.to_register))
     return lay(replace(planning, rows=(), ground=ground), entries, approved_too=True)
 
 

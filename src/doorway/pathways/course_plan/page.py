@@ -17,7 +17,7 @@ from doorway.pathways.course_plan.behind import TakenGrade, grades_behind
 from doorway.pathways.course_plan.choosing import Choosable, Chooser
 from doorway.pathways.course_plan.errors import Gone, refuse
 from doorway.pathways.course_plan.ground import Ahead, Planning
-from doorway.pathways.course_plan.held import hold
+from doorway.pathways.course_plan.held import hold, with_class_lists
 from doorway.pathways.course_plan.left import (
     Again,
     Crowded,
@@ -213,6 +213,7 @@ def course_plan_page(
     # Who reads that nothing is left to plan has to be able to take what stands there.
     possible = as_possible(planning, stops)
     held = hold(possible, today=today)
+    with_lists = with_class_lists(possible, held)
     total = held.result.total if held is not None and planning.record else None
     grades = []
     for grade in planning.grades:
@@ -257,8 +258,8 @@ def course_plan_page(
         has_catalog=bool(planning.offers),
         room=_room(planning),
         limits=_limits(planning),
-        left=_with_places(left_to_plan(possible, held), courses, planning) if grades else (),
-        crowded=crowded(possible, held),
+        left=_with_places(left_to_plan(possible, with_lists), courses, planning) if grades else (),
+        crowded=crowded(possible, with_lists),
         again=tuple(to_take_again(planning)),
         ways=tuple(ways_that_lead(planning)) if grades else (),
         behind=tuple(grades_behind(planning, held, years)),

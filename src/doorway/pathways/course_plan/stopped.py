@@ -25,6 +25,7 @@ from doorway.pathways.course_plan.ground import (
     Status,
     ahead_of,
     besides,
+    is_listed,
     step_in,
     taken_of,
     titles_of,
@@ -42,7 +43,16 @@ from doorway.pathways.course_plan.no_longer import (
     no_longer,
     taught_here,
 )
-from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, is_ahead, on_class_list, spelled
+from doorway.pathways.course_plan.on_lists import CODE, on_lists, seats_in, seats_of
+from doorway.pathways.graduation.records import (
+    Catalog,
+    catalog_of,
+    class_list_columns,
+    class_of,
+    is_ahead,
+    on_class_list,
+    spelled,
+)
 from doorway.pathways.graduation.rulebooks import failing_marks, held_against
 from doorway.pathways.models import CatalogCourse, LocalScholarship, PlannedCourse, TranscriptCourse
 from doorway.pathways.scholarships.marks import asking_for_marks
@@ -70,6 +80,7 @@ class _Plain(NamedTuple):
     makes_up: bool
     status: str
     is_explained: bool
+    is_listed: bool
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,7 @@ def stopped_of(viewer: Viewer, *, logs: bool = True) -> list[Stopped]:
     """Students whom the viewer sees as their counselor, by name, whose plans need a look; with what of them.
 
     The looks are logged, but where ``logs`` says that another log has them. As many queries for many students as for
-    few: seven for a district whose plans all hold, six more where one does not.
+    few: eight for a district whose plans all hold, seven more where one does not.
     """
     if not viewer.has_role("counselor"):
         return []
@@ -120,21 +131,22 @@ def stopped_of(viewer: Viewer, *, logs: bool = True) -> list[Stopped]:
 def not_possible(
     student: Person, school: School | None, record: Sequence[TranscriptCourse], catalog: Catalog, today: date
 ) -> frozenset[uuid.UUID]:
-    """Ids of the classes in one student's plan that are no longer possible, and so fill nothing. Three queries at most.
+    """Ids of the classes in one student's plan that are no longer possible, and so fill nothing. Four queries at most.
 
     ``school``: the main school of the student, with its grades. What stands there twice or is passed already counts
     once, and is not among them.
     """
-    columns = _of_this_year(today, is_explained=Exists(REASONS), is_listed=on_class_list())
+    columns = _of_this_year(today, is_explained=Exists(REASONS), **class_list_columns())
     planned = PlannedCourse.objects.filter(student=student, status__in=ACTIVE).select_related("course")
     ground = _Ground(student.district, today, catalog)
     known = {row.school_year for row in record}
-    plan = ground.stands_at(school, student, list(planned.annotate(**columns)), record, known)
+    seats = seats_of([student.pk], year_of_grades(ground.district, today), catalog.taught).get(student.pk, {})
+    plan = ground.stands_at(school, student, list(planned.annotate(**columns)), record, known, seats)
     return frozenset(row.pk for row, no in no_longer(plan) if no.why not in COUNTS_ONCE)
 
 
 def _doubtful(ground: _Ground, seen: QuerySet[Person]) -> Iterator[uuid.UUID]:
-    """Of a district's students those of whose plans something may be no longer possible. Three queries.
+    """Of a district's students those of whose plans something may be no longer possible. Four queries.
 
     Most plans hold, and a school has thousands of planned classes: they are looked through as plain values, and only
     what may not hold is looked at as a page would.
@@ -149,25 +161,32 @@ def _doubtful(ground: _Ground, seen: QuerySet[Person]) -> Iterator[uuid.UUID]:
     ids = students.values("pk")
     plans: dict[str, list[_Plain]] = defaultdict(list)
     planned = PlannedCourse.objects.filter(student__in=ids, status__in=ACTIVE).order_by()
-    columns = ("course__code", "school_year", "term", "makes_up", "status", "is_explained")
-    explained = _of_this_year(ground.today, is_explained=Exists(REASONS))
+    columns = ("course__code", "school_year", "term", "makes_up", "status", "is_explained", "is_listed")
+    explained = _of_this_year(ground.today, is_explained=Exists(REASONS), is_listed=on_class_list())
     for key, *values in planned.annotate(key=Cast("student", _TEXT), **explained).values_list("key", *columns):
         plans[key].append(_Plain(*values))
     codes = ground.asked(row.code for rows in plans.values() for row in rows)
+    seats: dict[str, set[str]] = defaultdict(set)
+    spelling = Spelling(codes)
+    places = seats_in(ids, year_of_grades(ground.district, ground.today))
+    for key, written in places.annotate(key=Cast("person", _TEXT)).values_list("key", CODE):
+        code = spelling.of(written)
+        if code is not None:
+            seats[key].add(code)
     record: dict[str, list[tuple[str, int, str, str]]] = defaultdict(list)
     taken = _rows_of(ids, codes).order_by()
     entries = taken.annotate(key=Cast("student", _TEXT)).values_list("key", "code", "school_year", "state", "mark")
     for key, code, year, state, mark in entries:
         record[key].append((ground.spelling.of(code) or code, year, state, mark))
     for key, (school, grades, grade) in where.items():
-        if ground.may_stop(school, grades, grade_number(grade), plans[key], record[key]):
+        if ground.may_stop(school, grades, grade_number(grade), plans[key], record[key], seats[key]):
             yield uuid.UUID(key)
 
 
 def _looked_through(
     students: list[Person], ids: Collection[uuid.UUID], grounds: Mapping[uuid.UUID, _Ground], today: date
 ) -> Iterator[Stopped]:
-    """The plan of each of these students, who are few. Four queries."""
+    """The plan of each of these students, who are few. Five queries for one district, one more for each other one."""
     rows = _rows(ids, today)
     codes = set[str]().union(
         *(ground.asked(row.course.code for own in rows.values() for row in own) for ground in grounds.values())
@@ -179,10 +198,15 @@ def _looked_through(
     years = TranscriptCourse.objects.filter(student__in=ids).order_by()
     for student_id, year in years.values_list("student_id", "school_year").distinct():
         known[student_id].add(year)
+    seats: dict[uuid.UUID, dict[str, bool]] = {}
+    for pk, ground in grounds.items():
+        own = [student.pk for student in students if student.district_id == pk]
+        if own:
+            seats |= seats_of(own, year_of_grades(ground.district, today), ground.catalog.taught)
     for student in students:
         ground = grounds[student.district_id]
-        own = spelled(record[student.pk], ground.catalog.taught)
-        plan = ground.stands(student, rows.get(student.pk, []), own, known[student.pk])
+        taken, at = spelled(record[student.pk], ground.catalog.taught), seats.get(student.pk, {})
+        plan = ground.stands(student, rows.get(student.pk, []), taken, known[student.pk], at)
         yield Stopped(student, plan.year, tuple(no_longer(plan)))
 
 
@@ -197,7 +221,7 @@ def _rows_of(
 
 def _rows(students: Collection[uuid.UUID], today: date) -> dict[uuid.UUID, list[PlannedCourse]]:
     """All classes of the plans, also of years that are over, each with what its year says. Two queries."""
-    columns = _of_this_year(today, is_explained=Exists(REASONS), is_listed=on_class_list())
+    columns = _of_this_year(today, is_explained=Exists(REASONS), **class_list_columns())
     planned = PlannedCourse.objects.filter(student__in=students, status__in=ACTIVE)
     found: dict[uuid.UUID, list[PlannedCourse]] = defaultdict(list)
     listed = list(planned.annotate(**columns).defer("reason", "proposed_at", "changed_at"))
@@ -262,10 +286,12 @@ class _Ground:
         grade: int,
         rows: list[_Plain],
         record: list[tuple[str, int, str, str]],
+        seats: Collection[str],
     ) -> bool:
         """Whether something in a plan may be no longer possible: never False where ``no_longer`` would name it.
 
-        ``at``, ``grades``: the main school and its grades; ``record``: code, school year, state and mark.
+        ``at``, ``grades``: the main school and its grades; ``record``: code, school year, state and mark; ``seats``:
+        codes of the classes of this year that the student takes by the class list.
         """
         year = year_of_grades(self.district, self.today)
         if at is None:  # whose year that may not be
@@ -280,11 +306,14 @@ class _Ground:
                 if (code, taken_in) not in ahead and state != State.PLANNED
                 and not (state == State.COMPLETED and mark in failing)}  # fmt: skip
         there = {(code, taken_in) for code, taken_in, _state, _mark in record}
+        # What the record has nothing of is under way there, whatever becomes of the rest.
+        under_way = {code for code in seats
+                     if not any((one, year) in there for one in same.get(code, frozenset()) | {code})}  # fmt: skip
         times = Counter(row.code for row in rows if row.year >= year)
         for row in rows:
             if row.makes_up and row.year == year:
                 return True
-            if row.year < year or (row.code, row.year) in there:
+            if row.year < year or (row.code, row.year) in there or (row.year == year and row.is_listed):
                 continue
             offer = offers[row.code]
             if row.year == year:
@@ -293,12 +322,13 @@ class _Ground:
             elif self._is_refused(offer, grade + row.year - year, row.term, at, grade):
                 return True
             is_twice = times[row.code] > 1 or any(code == row.code for code, _year in ahead)
-            if not offer.repeatable and (row.code in gave or is_twice):
+            if not offer.repeatable and (row.code in gave or row.code in seats or is_twice):
                 return True
             for before in offer.prerequisites:
                 others = same.get(before, frozenset()) | {before}
                 if (
                     gave.isdisjoint(others)
+                    and under_way.isdisjoint(others)
                     and not any(
                         other.code in others
                         and year <= other.year < row.year
@@ -318,7 +348,7 @@ class _Ground:
         return (
             row.status == Status.APPROVED
             and not row.is_explained
-            and may_begin(row.term, row.year, self.today)
+            and (row.is_listed or may_begin(row.term, row.year, self.today))
             and not any((code, row.year) in there for code in same)
         )
 
@@ -338,10 +368,18 @@ class _Ground:
         return self._failing[leaves]
 
     def stands(
-        self, student: Person, rows: list[PlannedCourse], record: list[TranscriptCourse], known: Collection[int]
+        self,
+        student: Person,
+        rows: list[PlannedCourse],
+        record: list[TranscriptCourse],
+        known: Collection[int],
+        seats: Mapping[str, bool],
     ) -> Stands:
-        """The plan of a student, who carries the main school (``with_main_school``). No query of its own."""
-        return self.stands_at(self._school_of(student), student, rows, record, known)
+        """The plan of a student, who carries the main school (``with_main_school``). No query of its own.
+
+        ``seats``: of this year, by ``seats_of``.
+        """
+        return self.stands_at(self._school_of(student), student, rows, record, known, seats)
 
     def stands_at(
         self,
@@ -350,6 +388,7 @@ class _Ground:
         rows: list[PlannedCourse],
         record: Sequence[TranscriptCourse],
         known: Collection[int],
+        seats: Mapping[str, bool],
     ) -> Stands:
         """The same of a student of a school, with its grades."""
         grade = grade_number(student.grade)
@@ -362,13 +401,14 @@ class _Ground:
         to_come = [row for row in rows if row.school_year > year or (row.makes_up and row.school_year == year)]
         now = (*waits, *to_come)
         rules = held_against(self.district, class_of(grade, year))
-        by_now = [row for row in record if not is_ahead(row, year)]
+        lists = on_lists(waits, seats, record, self.catalog, year=year, failing=self.failing)
+        by_now = [*(row for row in record if not is_ahead(row, year)), *lists.rows]
         taken, halves = taken_of(by_now, rules, self.kinds, year_that_runs(year, self.today))
         low = low_for_any(student, record, rules, self.catalog, year, self.today)
         if {row.course.code for row in to_come} & (taken - halves - low):
             low |= low_for_scholarships(student, record, rules, self.catalog, year, self.today, self._scholarships)
         halves |= taken & low
-        steps = [step_in(row, grade + row.school_year - year) for row in now]
+        steps = [step_in(row, grade + row.school_year - year) for row in now if row not in waits or not is_listed(row)]
         steps += [one.step for one in besides(ahead_of(record, grade, year, self.kinds), steps)]
         ground = Ground(grade, taken, steps, titles=self.titles, same=self.catalog.same, halves=halves)
         offers, here = self._taught(school, grade)

@@ -151,7 +151,7 @@ def _listed(students: Sequence[Seat], ground: _Ground) -> dict[uuid.UUID, list[T
     few = [student.pk for student in students] if len(students) <= BATCH else None
     year = year_of_grades(ground.district, ground.day)
     failing = failing_marks(ground.district)
-    return listed_rows(ground.district, this_year=year, today=ground.day, students=few, failing=failing)
+    return listed_rows(ground.district, this_year=year, students=few, failing=failing)
 
 
 def _prints(

@@ -224,7 +224,7 @@ def planned_rows(
 
     An approved class is planned; one that is only proposed is less sure. What the transcript lists itself comes first.
     An approved class of this year is planned as long as it may still be registered and nobody has written why not, and
-    scheduled as soon as the student is on its class list.
+    scheduled as soon as the student is on its class list, until the year is over.
     """
     found: dict[uuid.UUID, list[TranscriptCourse]] = {}
     rows = PlannedCourse.objects.filter(
@@ -232,19 +232,21 @@ def planned_rows(
         student__in=list(students),
         status__in=[Status.PROPOSED, Status.APPROVED],
     )
-    for row in (
-        rows.select_related("course").annotate(is_listed=on_class_list()).order_by("school_year", "course__code")
-    ):
+    for row in rows.select_related("course").annotate(**class_list_columns()).order_by("school_year", "course__code"):
         waits = row.school_year == this_year and not row.makes_up
-        if not waits or may_still_begin(row, today):
+        if not waits or may_still_come(row, today):
             record = as_record(row, this_year=this_year, on=today if waits else None)
             record.waits = waits
             found.setdefault(row.student_id, []).append(record)
     return found
 
 
-def may_still_begin(row: PlannedCourse, today: date) -> bool:
-    """Whether a planned class may still be registered, or a term of it of which the record has the terms before."""
+def may_still_come(row: PlannedCourse, today: date) -> bool:
+    """Whether a planned class is on a class list (``is_listed``), or may still be registered, or a term of it of which
+    the record has the terms before.
+    """
+    if getattr(row, "is_listed", False):
+        return True
     ways = (row.term, *terms_in(row.course.terms))
     # A class of the whole year can be registered by any terms of it.
     names = {name for way in ways for name in single_terms(way) if not is_year(name)} or {"S2"}
@@ -257,15 +259,24 @@ def waiting_in(year: int | Coalesce) -> Q:
     return Q(~Exists(explained), school_year=year, makes_up=False, status=Status.APPROVED)
 
 
-def on_class_list() -> Exists:
+def class_list_columns() -> dict[str, Exists]:
+    """Columns for classes of plans, as ``as_record`` takes them: ``is_listed`` and ``is_there``, both of
+    ``on_class_list``."""
+    return {"is_listed": on_class_list(), "is_there": on_class_list(still=True)}
+
+
+def on_class_list(*, still: bool = False) -> Exists:
     """A column ``is_listed`` for classes of plans: whether the roster has the student in the class in its year, or in
-    one that is the same at a higher level, or had until the class was over. Codes are one whatever their capitals."""
+    one that is the same at a higher level, or had until the class was over. Codes are one whatever their capitals.
+
+    ``still``: not those in which the student only was until the class was over.
+    """
     # Named ``written``: the code as the roster writes it.
     written = Enrollment.objects.alias(written=Lower("school_class__course__code"))
     return Exists(
         written.filter(
-            same_class(), in_class(), person=OuterRef("student"), role=Enrollment.Role.STUDENT,
-            school_class__school_year__ends_on__year=OuterRef("school_year"),
+            same_class(), takes_part() if still else in_class(), person=OuterRef("student"),
+            role=Enrollment.Role.STUDENT, school_class__school_year__ends_on__year=OuterRef("school_year"),
         )
     )  # fmt: skip
 
@@ -275,7 +286,12 @@ def in_class() -> Q:
 
     Who has changed school has left the class, and only the transcript tells what it was worth.
     """
-    return Q(is_active=True, school_class__is_active=True) | Q(stayed_until=Enrollment.Until.CLASS)
+    return takes_part() | Q(stayed_until=Enrollment.Until.CLASS)
+
+
+def takes_part() -> Q:
+    """Places in classes that a student has now."""
+    return Q(is_active=True, school_class__is_active=True)
 
 
 def on_transcript(**rows: object) -> Exists:
@@ -294,7 +310,6 @@ def listed_rows(
     district: District,
     *,
     this_year: int,
-    today: date,
     students: Iterable[uuid.UUID] | None = None,
     failing: Collection[str] = (),
 ) -> dict[uuid.UUID, list[TranscriptCourse]]:
@@ -308,22 +323,24 @@ def listed_rows(
     plain_one = HigherLevel.objects.filter(course=OuterRef(OuterRef("course")))
     of_it = same_class() | Q(written__in=plain_one.values(code=Lower("plain__code")))
     own = written.filter(of_it, student=OuterRef("student"), school_year=OuterRef("school_year"))
-    given = own.order_by().values("student").annotate(given=Sum("units")).values("given")
+    credit = Coalesce(Sum("units", filter=~Q(state=State.COMPLETED, mark__in=failing)), 0)
+    given = own.order_by().values("student").annotate(given=credit)
     rows = PlannedCourse.objects.filter(waiting_in(this_year), on_class_list(), district=district)
     if students is not None:
         rows = rows.filter(student__in=list(students))
     # All of most classes is on the transcript, and then nothing has to be read.
-    rows = rows.annotate(given=Subquery(given)).filter(Q(given=None) | Q(given__lt=F("course__units")))
+    rows = rows.annotate(is_there=on_class_list(still=True), given=Subquery(given.values("given"))).filter(
+        Q(given=None) | Q(given__lt=F("course__units"))
+    )
     asked: dict[uuid.UUID, list[TranscriptCourse]] = {}
     begun: set[uuid.UUID] = set()
     courses: set[uuid.UUID] = set()
     for row in rows.select_related("course").order_by("course__code"):
-        if may_still_begin(row, today):
-            row.is_listed = True  # type: ignore[attr-defined]  # the column of that name
-            asked.setdefault(row.student_id, []).append(as_record(row, this_year=this_year, on=today))
-            if row.given is not None:
-                begun.add(row.student_id)
-                courses.add(row.course_id)
+        row.is_listed = True  # type: ignore[attr-defined]  # the column of that name
+        asked.setdefault(row.student_id, []).append(as_record(row, this_year=this_year))
+        if row.given is not None:
+            begun.add(row.student_id)
+            courses.add(row.course_id)
     records: dict[uuid.UUID, list[TranscriptCourse]] = {}
     same: dict[str, frozenset[str]] = {}
     if begun:
@@ -348,11 +365,12 @@ def not_on_record(
     """What a record does not have yet of a planned class (``as_record``), as rows that nobody has saved.
 
     ``same``: codes of the same content, a part of which is that part of the class. Where a part of it was failed or
-    given up (``failing``), that the rest is still to come is hoped no more. Codes are one whatever their capitals.
+    given up (``failing``), that the rest is still to come is hoped no more, unless the class list still has the
+    student in the class. Codes are one whatever their capitals.
     """
     codes = {code.casefold() for code in (row.code, *same)}
     there = [one for one in record if one.school_year == row.school_year and one.code.casefold() in codes]
-    if any(one.state == State.COMPLETED and one.mark in failing for one in there):
+    if not row.is_there and any(one.state == State.COMPLETED and one.mark in failing for one in there):
         return
     kind = CourseKind(row.code, credits=row.units, terms=row.ways)
     rest = rest_of(_plain(row), [_plain(one)._replace(code=row.code) for one in there], kind)
@@ -376,8 +394,9 @@ def _plain(row: TranscriptCourse) -> Course:
 def as_record(row: PlannedCourse, *, this_year: int | None = None, on: date | None = None) -> TranscriptCourse:
     """A class of the plan as a row of a transcript that nobody has saved. No query where its course is there.
 
-    An approved class of ``this_year`` that carries that the student is on its class list (``is_listed``) is scheduled.
-    ``on``: the day on which it waits for its registration.
+    An approved class of ``this_year`` that carries that the student is on its class list (``class_list_columns``) is
+    scheduled. ``on``: the day on which it waits for its registration; what is on a class list waits for none, and its
+    marks may come when the year ends.
     """
     is_listed = row.school_year == this_year and not row.makes_up and getattr(row, "is_listed", False)
     approved = State.SCHEDULED if is_listed else State.PLANNED
@@ -392,7 +411,8 @@ def as_record(row: PlannedCourse, *, this_year: int | None = None, on: date | No
         units=row.credit,
         part=row.part,
     )
-    record.makes_up, record.on, record.ways = row.makes_up, on, terms_in(row.course.terms)
+    record.makes_up, record.on, record.ways = row.makes_up, None if is_listed else on, terms_in(row.course.terms)
+    record.is_there = is_listed and getattr(row, "is_there", False)
     return record
 
 

@@ -69,6 +69,8 @@ class TranscriptCourse(DistrictRow):
     # the day on which it waits; and what the catalog says of a class of the plan: the ways to take it.
     on: date | None = None
     ways: tuple[str, ...] = ()
+    # Whether the class list still has the student in a class of the plan.
+    is_there = False
 
     def __str__(self) -> str:
         return f"{self.code} {self.school_year} {self.term}".strip()

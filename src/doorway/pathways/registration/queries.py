@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Q
-
 from doorway.pathways.core.planning import LAST_GRADE
 from doorway.pathways.core.registering import WITHDRAWN, Compared, Taken, Wish, compare
 from doorway.pathways.core.spelling import Spelling
@@ -14,7 +12,6 @@ from doorway.pathways.course_plan.ground import Planning, passed_before
 from doorway.pathways.graduation.records import REGISTERED
 from doorway.pathways.models import HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.policy.packs import year_text
-from doorway.roster.models import Enrollment
 
 State, Status = TranscriptCourse.State, PlannedCourse.Status
 
@@ -31,8 +28,8 @@ class YearCompared:
 
 
 def registration_of(planning: Planning) -> list[YearCompared]:
-    """This school year and the next one, where the plan or the registration has anything to say. Three queries at
-    most; two for a student who carries that there are no reasons (``has_reasons``).
+    """This school year and the next one, where the plan or the registration has anything to say. Two queries at
+    most; one for a student who carries that there are no reasons (``has_reasons``).
 
     Where no class is planned or taken that could be compared, it is none.
     """
@@ -108,17 +105,10 @@ def _taken(planning: Planning, years: tuple[int, ...]) -> dict[int, dict[str, Ta
     """
     spelling = Spelling({*planning.offers, *(row.course.code for row in planning.rows)})
     found: dict[int, dict[str, Taken]] = {year: {} for year in years}
-    enrolled = Enrollment.objects.filter(
-        Q(is_active=True, school_class__is_active=True) | ~Q(stayed_until=""), person=planning.student,
-        role=Enrollment.Role.STUDENT, school_class__course__isnull=False,
-    )  # fmt: skip
-    names = (
-        "school_class__school_year__ends_on", "school_class__course__code", "school_class__course__title",
-    )  # fmt: skip
-    for ends_on, written, title in enrolled.values_list(*names):
-        code = spelling.of(written)
+    for place in planning.places:
+        code = spelling.of(place.code)
         if code is not None:
-            found.setdefault(ends_on.year, {})[code] = Taken(code, title)
+            found.setdefault(place.year, {})[code] = Taken(code, place.title)
     for row in planning.record:
         code = spelling.of(row.code)
         if code is None or row.state not in REGISTERED or row.school_year not in years or is_withdrawn(row):

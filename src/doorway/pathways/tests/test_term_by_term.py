@@ -10,9 +10,12 @@ import pytest
 from django.test import Client
 from tests.world import World
 
+from doorway.accounts.models import District
+from doorway.pathways.core.planning import objection
 from doorway.pathways.core.transcript import Course
 from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.course_plan.held import hold
+from doorway.pathways.course_plan.left import to_take_again
 from doorway.pathways.course_plan.page import course_plan_page
 from doorway.pathways.graduation.listing import Seat, Standings
 from doorway.pathways.graduation.page.build import graduation_page
@@ -26,6 +29,7 @@ from doorway.pathways.registration.queries import registration_of
 from doorway.pathways.registration.tests.test_registration import enroll, plan
 from doorway.pathways.scholarships.ground import ground_of
 from doorway.pathways.scholarships.ground import hold as hold_scholarships
+from doorway.roster.models import Enrollment
 
 ClientOf = Callable[[World, str], Client]
 ENGLISH_10 = CATALOG[1] | {"terms": "S1 S2"}
@@ -46,6 +50,12 @@ def half(world: World, code: str = "ENG-10", term: str = "S1", mark: str = "", o
     return whole(code, mark, school_year=year(world, offset), grade=str(10 + offset)) | {
         "credits": "0.5", "term": term, **more,
     }  # fmt: skip
+
+
+def until_the_class_was_over(place: Enrollment) -> None:
+    """The roster does not list the place any more, because its class has ended."""
+    ends_on = date(place.school_class.school_year.end_year - 1, 12, 22)
+    Enrollment.objects.filter(pk=place.pk).update(is_active=False, ends_on=ends_on, stayed_until="class")
 
 
 def autumn(world: World) -> date:
@@ -112,29 +122,89 @@ def test_without_a_seat_the_second_half_is_planned_and_weighs_once(taught: World
     assert summary_on(taught, day).left == page_on(taught, day).summary.left  # type: ignore[union-attr]
 
 
-def test_in_spring_the_second_half_still_comes_and_in_july_not(taught: World, tmp_path: Path) -> None:
-    enroll(taught, "ENG-10")
+def test_in_spring_the_second_half_still_comes(taught: World, tmp_path: Path) -> None:
+    place = enroll(taught, "ENG-10")
     take_transcripts(taught, tmp_path, half(taught, mark="B"))
     spring = date(taught.year.end_year, 3, 1)
 
     assert level_of(taught, spring, "ENG-10") == [("S1", 500, "EARNED"), ("S2", 500, "SCHEDULED")]
     assert summary_on(taught, spring).left == page_on(taught, spring).summary.left  # type: ignore[union-attr]
-    # Where nothing of it is on record by then, it cannot begin any more.
+    # What is neither on the record nor on a class list by then cannot begin any more.
     TranscriptCourse.objects.filter(code="ENG-10").delete()
+    Enrollment.objects.filter(pk=place.pk).update(is_active=False)
     assert level_of(taught, spring, "ENG-10") == []
+
+
+@pytest.mark.parametrize("term", ["", "S1 S2", "S1"])
+def test_a_class_that_stands_on_the_class_list_alone_is_scheduled_until_the_year_is_over(
+    world: World, tmp_path: Path, term: str
+) -> None:
+    """Where transcripts come in June. A class of one term is over in January, and its mark is still to come."""
+    ways = "S1, S2" if term == "S1" else "S1 S2"
+    take_courses(world, tmp_path, *CATALOG[:1], ENGLISH_10 | {"terms": ways}, *CATALOG[2:])
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    plan(world, "ENG-10", term=term)
+    place = enroll(world, "ENG-10")
+    end = world.year.end_year
+    District.objects.filter(pk=world.district.pk).update(grades_of=end)
+    world.district.refresh_from_db()
+    before = page_on(world, date(end - 1, 12, 20))
+    assert line(before, "la_10").status == "Scheduled this year"
+
+    for day in (date(end, 1, 1), date(end, 3, 1), date(end, 6, 25), date(end, 7, 10)):
+        if term == "S1":
+            until_the_class_was_over(place)
+        page = page_on(world, day)
+        assert (page.headline, line(page, "la_10").status) == (before.headline, "Scheduled this year")
+        assert summary_on(world, day).left == before.summary.left  # type: ignore[union-attr]
+        assert level_of(world, day, "ENG-10") == [(term, 1000, "SCHEDULED")]
+        planning = planning_of(world.people["diego"], today=day)
+        assert objection(planning.offers["ENG-11"], 11, "", planning.ground) is None
+
+
+def test_classes_of_the_class_list_take_room_in_spring_as_in_autumn(taught: World) -> None:
+    enroll(taught, "ENG-10")
+    for day in (autumn(taught), date(taught.year.end_year, 2, 1)):
+        planning = planning_of(taught.people["diego"], today=day)
+        assert planning.ground.now is not None
+        load = [*planning.ground.now.load, *((one.units, one.term) for one in planning.ground.steps)]
+        assert load == [(1000, "S1 S2")]
+        assert "ENG-10" not in planning.lacking
 
 
 @pytest.mark.parametrize("mark", ["F", "W"])
 def test_where_the_first_half_was_failed_or_given_up_the_rest_is_hoped_for_no_more(
     taught: World, tmp_path: Path, mark: str
 ) -> None:
-    enroll(taught, "ENG-10")
+    place = enroll(taught, "ENG-10")
+    # The class of the first term was over when its mark came, and there is no place in the second one.
+    until_the_class_was_over(place)
     take_transcripts(taught, tmp_path, half(taught, mark=mark))
     day = autumn(taught)
 
-    assert level_of(taught, day, "ENG-10") == [("S1", 500, "EARNED")]
-    assert line(page_on(taught, day), "la_10").missing == "1 credit"
+    for seats in (1, 0):
+        assert Enrollment.objects.filter(pk=place.pk).count() == seats
+        assert level_of(taught, day, "ENG-10") == [("S1", 500, "EARNED")]
+        assert line(page_on(taught, day), "la_10").missing == "1 credit"
+        assert summary_on(taught, day).left == page_on(taught, day).summary.left  # type: ignore[union-attr]
+        Enrollment.objects.filter(pk=place.pk).delete()
+
+
+@pytest.mark.parametrize("mark", ["F", "W"])
+@pytest.mark.parametrize("month", [(-1, 12), (0, 2)])
+def test_who_still_is_on_the_class_list_takes_the_second_half(
+    taught: World, tmp_path: Path, mark: str, month: tuple[int, int]
+) -> None:
+    enroll(taught, "ENG-10")
+    take_transcripts(taught, tmp_path, half(taught, mark=mark))
+    day = date(taught.year.end_year + month[0], month[1], 20)
+
+    assert level_of(taught, day, "ENG-10") == [("S1", 500, "EARNED"), ("S2", 500, "SCHEDULED")]
+    assert line(page_on(taught, day), "la_10").missing == "0.5 credits"
     assert summary_on(taught, day).left == page_on(taught, day).summary.left  # type: ignore[union-attr]
+    # What is made up is the half that gave no credit, and not the one in which the student sits.
+    again = to_take_again(planning_of(taught.people["diego"], today=day))
+    assert [(one.code, one.short) for one in again] == [("ENG-10", "0.5 credits")]
 
 
 def test_all_of_it_on_the_transcript_leaves_nothing_of_the_plan(taught: World, tmp_path: Path) -> None:
