@@ -477,8 +477,10 @@ def _once(rows: list[Row]) -> int:
 
 
 def _cap(rows: list[Row], cap: int) -> int:
-    """What a code gives at most: what a school has given for one row is not doubted, and a conversion lifts it."""
-    return max(int(cap * max(row.factor for row in rows)), *(row.whole for row in rows))
+    """What a code gives at most: what a school has given for one row is not doubted, and a conversion lifts it. One
+    that makes ten of another school one of ours leaves it: then the rows are credit as it is counted here.
+    """
+    return max(int(cap * max(_AS_IT_IS, *(row.factor for row in rows))), *(row.whole for row in rows))
 
 
 def cumulated(units: list[int]) -> list[int]:

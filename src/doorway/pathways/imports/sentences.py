@@ -152,6 +152,10 @@ SENTENCES: dict[str, str | Promise] = {
         "On record the class is completed with the mark %(mark)s. With this file it is not completed any more, and"
         " gives no credit until it has a mark again."
     ),
+    "two_sections": _(
+        "This row and row %(row)s are two sections of the same class in the same term. Row %(row)s is taken: there the"
+        " mark was given, or the class goes on. This row is left out, so that nothing counts twice."
+    ),
     "two_schools": _(
         "This row and row %(row)s are the same class in the same term at two schools. Row %(row)s is taken: there the"
         " class was finished, or goes on. This row is left out, so that nothing counts twice."

@@ -101,6 +101,8 @@ class TranscriptFile(RecordFile):
         self._written: dict[int, str] = {}
         # Marks that a file gives as a number alone, and credits that it gives rounded, by the row.
         self._numbers: dict[int, str] = {}
+        # The section of a class that a result is from, by the row.
+        self._sections: dict[int, str] = {}
         # Marks of classes that are still in progress, which count for nothing until they are over.
         self._waiting: dict[int, str] = {}
         # Marks that a file writes otherwise than the requirements do.
@@ -153,6 +155,8 @@ class TranscriptFile(RecordFile):
             raise RowRefused("credits", "bad_conversion", value=row["conversion"])
         if row.get("credit_type"):
             raise RowRefused("credits", "credit_hours", value=row["credit_type"])
+        if row.get("section"):
+            self._sections[number] = row["section"]
         if row.get("number"):
             self._numbers[number] = row["number"]
         if not row.get("school_year"):
@@ -210,11 +214,13 @@ class TranscriptFile(RecordFile):
 
     def one_of(self, rows: Sequence[Wanted]) -> Wanted | None:
         """Of a class at several schools in one term, because the student moved: where it was passed, or else goes on.
+        So it is with several sections of one school, of which only one goes on; there a mark is that of the class.
 
-        None where two schools gave a final mark: which one holds, no file says. Who left a class was in it, and no
+        None where two of them gave a final mark: which one holds, no file says. Who left a class was in it, and no
         more. A failing mark says that of the school that gave it, as long as the class goes on at another one.
         """
-        if len({_school(row) for row in rows}) < len(rows) or self._has_two_titles(rows):
+        places = {(_school(row), self._sections.get(row.row, "")) for row in rows}
+        if len(places) < len(rows) or self._has_two_titles(rows):
             return None
         over = [row for row in rows if row.values["state"] == State.COMPLETED and row.values["mark"] in self._final]
         final = [row for row in over if row.values["mark"] not in WITHDRAWN]
@@ -222,11 +228,13 @@ class TranscriptFile(RecordFile):
             return None
         passed = [row for row in final if row.values["mark"] in self._passing]
         going_on = [row for row in rows if row not in over]
+        if len({_school(row) for row in rows}) == 1:
+            return min(final or going_on or over, key=_first)
         return min(passed or going_on or final or over, key=_first)
 
     def in_place_of(self, held: Wanted) -> tuple[str, dict[str, Any]]:
-        """The class at another school."""
-        return "two_schools", {"row": held.row}
+        """The class at another school, or in another section of its own."""
+        return "two_sections" if held.row in self._sections else "two_schools", {"row": held.row}
 
     def named(self, row: Wanted) -> Values:
         """The term by its name, and not by its slot."""

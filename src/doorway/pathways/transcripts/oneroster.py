@@ -7,6 +7,7 @@ so the district's catalog gives them, and :mod:`~doorway.pathways.transcripts.cr
 For it a row says in how many terms the class is (``class_terms``), which of them the item is about (``turns``: its own
 term, or those within it; ``is_own``), whether the item or the class is of a whole school year (``is_whole``,
 ``class_is_whole``), and the session of the item with those around it (``session``, ``around``: numbers of this file).
+``section`` is the class itself: of one course a student can be in two, one after the other.
 The row of a result is its row in ``results.csv``.
 """
 
@@ -28,7 +29,7 @@ from doorway.roster.imports.sentences import sentence_of
 
 COLUMNS = (
     "student_id", "code", "school_year", "term", "mark", "status", "title", "class_terms", "turns", "is_own",
-    "is_whole", "class_is_whole", "session", "around", "lost_item",
+    "is_whole", "class_is_whole", "session", "around", "section", "lost_item",
 )  # fmt: skip
 # Titles of categories, in small letters, whose results stand on a transcript.
 FINAL = (
@@ -151,6 +152,7 @@ class _Results:
             "class_is_whole": "yes" if len(terms) == 1 and self._is_year(terms[0]) else "no",
             "session": self._numbers.get(key, ""),
             "around": " ".join(sorted(self._numbers[one] for one in self._sessions_around(key))),
+            "section": held.get("sourcedId", ""),
             "lost_item": "",
         }
         return [values[column] for column in COLUMNS]

@@ -368,7 +368,7 @@ def _decisions(dice: random.Random, rules: RuleSet, courses: list[Course]) -> li
         if kind in {"pin", "substitution", "conversion"}:
             decision = replace(decision, courses=(dice.choice(courses).key,))
         if kind == "conversion":
-            decision = replace(decision, line="", factor=Fraction(3, 2))
+            decision = replace(decision, line="", factor=Fraction(1, 10) if number % 2 else Fraction(3, 2))
         if kind == "waiver":
             units, chance = dice.choice((250, 500)), dice.random()
             # Somebody slips, and waives far more than any line asks for.

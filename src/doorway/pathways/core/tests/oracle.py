@@ -244,7 +244,7 @@ class Beside:
             things = {self.oracle.thing(row.course) for row in rows}
             given = sum(max(r.units for r in rows if self.oracle.thing(r.course) == thing) for thing in things)
             most = (kind.credits if kind else 0) or self.rules.unknown_credits
-            most = max(int(most * max(row.factor for row in rows)), *(row.units for row in rows))
+            most = max(int(most * max(1, *(row.factor for row in rows))), *(row.units for row in rows))
             total += min(given, most)
         return total
 
@@ -605,7 +605,8 @@ class _Oracle:
                 continue
             caps += [(max(self.credits[i].units for i in own), own) for own in slots.values()]
             most = (kind.credits if kind else 0) or self.rules.unknown_credits
-            most = int(most * max(self.credits[i].factor for i in rows))
+            # Ten of another school made one of ours make no class of ours smaller.
+            most = int(most * max(1, *(self.credits[i].factor for i in rows)))
             caps.append((max(most, *(self.credits[i].units for i in rows)), rows))
         for ceiling in self.rules.ceilings:
             caps.append((ceiling.credits, [i for i, c in enumerate(self.credits) if self._falls_under(c, ceiling)]))

@@ -112,6 +112,20 @@ def test_credit_of_a_school_that_counts_in_tens_is_converted(
     assert f"Credit from Elsewhere High is converted, {words}." in text
 
 
+@pytest.mark.parametrize("code", ["ENG-9", "CA-ENG"])
+def test_both_semesters_of_a_class_of_such_a_school_are_the_class(
+    world: World, dana: Client, tmp_path: Path, code: str
+) -> None:
+    theirs = {"school": "Fresno High", "school_credits": "220", "credits": "5", "areas": "ela.9"}
+    TranscriptCourse.objects.filter(code="ENG-9").delete()
+    take_transcripts(world, tmp_path, *(whole(code, term=term, **theirs) for term in ("S1", "S2")))
+    send(dana, world, "conversion", school="Fresno High", theirs="10", ours="1")
+
+    page = page_of(world)
+    assert (line(page, "la_9").missing, [one.credits for one in line(page, "la_9").taken]) == ("", ["1"])
+    assert not any("more than once" in sentence for sentence in page.problems)
+
+
 def test_credit_of_one_school_is_converted_by_one_decision(world: World, dana: Client) -> None:
     send(dana, world, "conversion", school="Elsewhere High", theirs="24", ours="36")
     text = send(dana, world, "conversion", school="Elsewhere High", theirs="24", ours="30")

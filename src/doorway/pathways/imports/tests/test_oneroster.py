@@ -229,6 +229,46 @@ def test_two_marks_for_one_class_and_term_are_refused_and_a_deleted_one_is_not_r
     assert TranscriptCourse.objects.get().mark == "A"
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("left", "stays", "record"),
+    [
+        ("W", "B", ("B", "completed")), ("", "B", ("B", "completed")), ("W", "", ("", "in_progress")),
+        # The mark is that of the class: an F is not hidden by a section that nobody has ended.
+        ("", "F", ("F", "completed")), ("I", "B", ("B", "completed")), ("F", "B", None), ("A", "B", None),
+    ],
+)  # fmt: skip
+def test_who_changes_sections_within_a_term_has_one_class(
+    taught: World, tmp_path: Path, left: str, stays: str, record: tuple[str, str] | None, turned: bool
+) -> None:
+    files = bundle(taught)
+    files["classes"].append(files["classes"][0] | {"sourcedId": "k1b", "title": "English 3"})
+    files["lineItems"].append(item("i1b", "k1b", "s1"))
+    both = [
+        result(of, mark, scoreStatus="fully graded" if mark else "partially graded")
+        for of, mark in (("i1", left), ("i1b", stays))
+    ]
+    files["results"] = [*(both[::-1] if turned else both), result("i2", "A-")]
+    run = take(taught, tmp_path, files)
+
+    found = TranscriptCourse.objects.filter(term="S1").values_list("mark", "state").first()
+    assert found == record
+    assert TranscriptCourse.objects.get(term="S2").mark == "A-"
+    noted = [(row, code) for row, _column, code in lines(run, "forgiven")]
+    if record is None:
+        assert reasons(run) == [(2, "taken_twice"), (3, "taken_twice")]
+    else:
+        assert (reasons(run), noted) == ([], [(3 if turned else 2, "two_sections")])
+        said = run.lines.get(code="two_sections")
+        assert "two sections of the same class" in sentence_of(said.code, said.params)
+
+
+def test_two_marks_of_one_section_stay_a_contradiction(taught: World, tmp_path: Path) -> None:
+    files = bundle(taught)
+    files["results"] = [result("i1", "B"), result("i1", "W", sourcedId="other")]
+    assert reasons(take(taught, tmp_path, files)) == [(2, "taken_twice"), (3, "taken_twice")]
+
+
 def test_results_do_not_say_what_else_a_student_takes(taught: World, tmp_path: Path) -> None:
     """The classes of now, as another file said them, stay."""
     year = str(taught.year.end_year)
