@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
@@ -34,6 +35,8 @@ from doorway.pathways.course_plan.ground import (
 )
 from doorway.pathways.course_plan.low import low_for_any, low_for_scholarships
 from doorway.pathways.course_plan.no_longer import Stands, is_requested, known_offers, no_longer, taught_here
+from doorway.pathways.graduation.decisions import decisions_of
+from doorway.pathways.graduation.own import factors_of, may_be_converted, own_rows
 from doorway.pathways.graduation.records import catalog_of, class_of, is_ahead, on_class_list
 from doorway.pathways.graduation.rulebooks import failing_marks, held_against
 from doorway.pathways.models import CatalogCourse, LocalScholarship, PlannedCourse, TranscriptCourse
@@ -143,7 +146,9 @@ def _doubtful(ground: _Ground, seen: QuerySet[Person]) -> Iterator[uuid.UUID]:
 def _looked_through(
     students: list[Person], ids: Collection[uuid.UUID], grounds: Mapping[uuid.UUID, _Ground], today: date
 ) -> Iterator[Stopped]:
-    """The plan of each of these students, who are few. Four queries."""
+    """The plan of each of these students, who are few. Four queries, one more where somebody has credit of another
+    school.
+    """
     rows = _rows(ids, today)
     codes = set[str]().union(
         *(ground.asked(row.course.code for own in rows.values() for row in own) for ground in grounds.values())
@@ -155,9 +160,12 @@ def _looked_through(
     years = TranscriptCourse.objects.filter(student__in=ids).order_by()
     for student_id, year in years.values_list("student_id", "school_year").distinct():
         known[student_id].add(year)
+    moved = [pk for pk, own in record.items() if may_be_converted(own)]
+    decisions = decisions_of(moved) if moved else {}
     for student in students:
-        ground = grounds[student.district_id]
-        plan = ground.stands(student, rows.get(student.pk, []), record[student.pk], known[student.pk])
+        ground, taken = grounds[student.district_id], record[student.pk]
+        factors = factors_of(taken, decisions.get(student.pk, ()), today)
+        plan = ground.stands(student, rows.get(student.pk, []), taken, factors, known[student.pk])
         yield Stopped(student, plan.year, tuple(no_longer(plan)))
 
 
@@ -301,9 +309,17 @@ class _Ground:
         return self._failing[leaves]
 
     def stands(
-        self, student: Person, rows: list[PlannedCourse], record: list[TranscriptCourse], known: Collection[int]
+        self,
+        student: Person,
+        rows: list[PlannedCourse],
+        record: list[TranscriptCourse],
+        factors: Mapping[str, Fraction],
+        known: Collection[int],
     ) -> Stands:
-        """The plan of a student, who carries the main school (``with_main_school``). No query of its own."""
+        """The plan of a student, who carries the main school (``with_main_school``). No query of its own.
+
+        ``factors``: of recorded conversions, by the keys of the rows.
+        """
         grade, school = grade_number(student.grade), self._school_of(student)
         year = year_of_grades(self.district, self.today)
         if school is None:  # as ``own_year``
@@ -314,14 +330,15 @@ class _Ground:
         to_come = [row for row in rows if row.school_year > year or (row.makes_up and row.school_year == year)]
         now = (*waits, *to_come)
         rules = held_against(self.district, class_of(grade, year))
-        by_now = [row for row in record if not is_ahead(row, year)]
+        own = own_rows(record, factors, 0 if rules is None else rules.total)
+        by_now = [row for row in own if not is_ahead(row, year)]
         taken, halves = taken_of(by_now, rules, self.kinds, year_that_runs(year, self.today))
         low = low_for_any(student, record, rules, self.catalog, year, self.today)
         if {row.course.code for row in to_come} & (taken - halves - low):
             low |= low_for_scholarships(student, record, rules, self.catalog, year, self.today, self._scholarships)
         halves |= taken & low
         steps = [step_in(row, grade + row.school_year - year) for row in now]
-        steps += [one.step for one in besides(ahead_of(record, grade, year, self.kinds), steps)]
+        steps += [one.step for one in besides(ahead_of(own, grade, year, self.kinds), steps)]
         ground = Ground(grade, taken, steps, titles=self.titles, same=self.catalog.same, halves=halves)
         offers, here = self._taught(school, grade)
         return Stands(year, grade, offers, here, ground, now, rows, record, known)
