@@ -8,16 +8,17 @@ What-if is the same call with other rules. See ``core.placing`` for what "most f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
 from doorway.pathways.core.apart import spelled, told_apart
+from doorway.pathways.core.average import Average, average_of
 from doorway.pathways.core.compiled import YES, Compiled
 from doorway.pathways.core.decisions import Decided
 from doorway.pathways.core.flow import ASK, Use
 from doorway.pathways.core.options import OpenOption
-from doorway.pathways.core.pace import LAST_GRADE, in_time, pace_at
+from doorway.pathways.core.pace import in_time, pace_at
 from doorway.pathways.core.placing import Placing
 from doorway.pathways.core.result import (
     OF_LEVEL,
@@ -40,12 +41,11 @@ from doorway.pathways.core.rules import (
     ByKinds,
     ByTest,
     Criterion,
-    RuleSet,
     Way,
 )
 from doorway.pathways.core.standing import Standing, standing
 from doorway.pathways.core.too_low import LowMarks
-from doorway.pathways.core.transcript import Certainty, Course, Transcript, running_year, school_year
+from doorway.pathways.core.transcript import Certainty, Transcript, running_year, school_year
 from doorway.pathways.core.wholes import Wholes
 
 MOST_FILLERS = 5
@@ -158,6 +158,7 @@ class _Report:
             decisions=tuple(self.decided.applied),
             problems=tuple(self.rows.problems),
             proven=self.placing.solving.proven,
+            factors=self.decided.factors,
         )
 
     # Lines
@@ -329,8 +330,8 @@ class _Report:
             case ByFact():
                 met = self.transcript.facts.get(way.fact) is True
             case ByAverage():
-                average = grade_average(self.compiled.rules, self.transcript)
-                met = average is not None and average >= way.points
+                reaches = self._average.reaches(way.points)
+                return ASK if reaches is None else 0 if reaches else LEVELS
             case ByCredits():
                 filled = self.credit
                 return next((level for level in range(ASK) if filled[level] >= way.credits), LEVELS)
@@ -339,6 +340,10 @@ class _Report:
             case ByKinds():
                 return next((level for level in range(LEVELS) if self.kinds_at(way, level) >= way.count), LEVELS)
         return 0 if met else LEVELS
+
+    @cached_property
+    def _average(self) -> Average:
+        return average_of(self.compiled.rules, self.transcript, self.decided.factors)
 
     @cached_property
     def _fulfilling(self) -> dict[int, list[tuple[int, Row]]]:
@@ -386,28 +391,3 @@ def most_pairs(fitting: Sequence[Sequence[str]]) -> int:
         return False
 
     return sum(finds(place, set()) for place in range(len(fitting)))
-
-
-def grade_average(rules: RuleSet, transcript: Transcript) -> int | None:
-    """The unweighted average in thousandths of a point, rounded down; by credit, failed courses included.
-
-    None where no completed course carries points.
-    """
-    points, units = grade_points(rules, transcript)
-    return points // units if units else None
-
-
-def grade_points(rules: RuleSet, transcript: Transcript) -> tuple[int, int]:
-    """What the average is made of: points times units, and units. Classes before high school are left out."""
-    points = units = 0
-    for course in _completed(transcript):
-        mark = rules.marks.get(course.mark)
-        grade = LAST_GRADE - transcript.class_of + course.year if course.grade is None else course.grade
-        if mark is not None and mark.points is not None and course.units > 0 and grade >= rules.first_grade:
-            points += mark.points * course.units
-            units += course.units
-    return points, units
-
-
-def _completed(transcript: Transcript) -> Iterable[Course]:
-    return (course for course in transcript.courses if course.state == Certainty.EARNED)

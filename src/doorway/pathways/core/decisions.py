@@ -18,7 +18,7 @@ class Decided:
 
     ``waived``: units by line, no more than it asks for; ``lowered``: units off the total, for each line no more than
     it asks for; ``opened``: names of opt-outs; ``again``: lines for which a decision fell and somebody has to decide
-    again; ``applied``: line and decision, in order.
+    again; ``applied``: line and decision, in order; ``factors``: of conversions, by the keys of the rows.
     """
 
     def __init__(self, rows: Rows, today: date) -> None:
@@ -29,7 +29,7 @@ class Decided:
         self.opened: set[str] = set()
         self.again: set[str] = set()
         self.applied: list[tuple[str, Decision]] = []
-        self._factors: dict[str, Fraction] = {}
+        self.factors: dict[str, Fraction] = {}
         decisions = rows.transcript.decisions
         if decisions:
             self._wholes = Wholes(rows.compiled, rows.transcript, rows.this_year)
@@ -119,7 +119,9 @@ class Decided:
             if key not in self._known:
                 self._say("decision_unknown_course", decision, course=key)
             elif key not in self._by_key:
-                if decision.kind == "conversion":  # of all of a school: what gave no credit there gives none here
+                if decision.kind == "conversion":
+                    # Of all of a school: what gave no credit there gives none here, and weighs in an average.
+                    self.factors[key] = decision.factor
                     continue
                 self._say("decision_failed", decision, course=key)
                 if decision.line:
@@ -129,11 +131,10 @@ class Decided:
 
     def _take(self, decision: Decision, row: Row) -> bool:
         if decision.kind == "conversion":
-            if self._factors.setdefault(row.course.key, decision.factor) != decision.factor:
+            if self.factors.setdefault(row.course.key, decision.factor) != decision.factor:
                 self._say("converted_twice", decision, course=row.course.key)
-            row.factor = self._factors[row.course.key] = decision.factor
-            # Half a thousandth goes up.
-            row.units = row.whole = int(row.course.units * decision.factor * 2 + 1) // 2
+            self.factors[row.course.key] = decision.factor
+            row.convert(decision.factor)
             return True
         bit = self.rows.compiled.bit[decision.line]
         if decision.kind == "substitution":

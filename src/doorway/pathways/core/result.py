@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from typing import NamedTuple
 
 from doorway.pathways.core.flow import Use
@@ -115,7 +117,10 @@ class Unused(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The whole answer for one student. ``short``: credits still to be earned when each level counts as done."""
+    """The whole answer for one student. ``short``: credits still to be earned when each level counts as done.
+
+    ``factors``: of the recorded conversions, by the keys of the rows.
+    """
 
     student: str
     rules: RuleSet
@@ -130,3 +135,4 @@ class Audit:
     decisions: tuple[tuple[str, Decision], ...]
     problems: tuple[Problem, ...]
     proven: bool
+    factors: Mapping[str, Fraction]

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from doorway.pathways.core.compiled import Compiled, Fit
 from doorway.pathways.core.failing import contradicted, is_failing
+from doorway.pathways.core.own_units import nearest
 from doorway.pathways.core.problems import Problem
 from doorway.pathways.core.terms import YEAR, Part, Time, contradicts, thing_of, time_of, together
 from doorway.pathways.core.transcript import Certainty, Course, Transcript, year_words
@@ -63,6 +64,11 @@ class Row:
         self.also: tuple[int, ...] = ()
         self.used = 0
         self.factor = _AS_IT_IS
+
+    def convert(self, factor: Fraction) -> None:
+        """Let it give its credit times the factor of a recorded conversion."""
+        self.factor = factor
+        self.units = self.whole = nearest(self.course.units * factor)
 
     @property
     def allowances(self) -> tuple[int, ...]:

@@ -35,6 +35,8 @@ from doorway.pathways.core.units import CREDIT
 from doorway.pathways.course_plan.low import low_marks
 from doorway.pathways.course_plan.on_lists import Place, on_lists, places_of, seats_among
 from doorway.pathways.course_plan.this_year import open_terms
+from doorway.pathways.graduation.decisions import decisions_of
+from doorway.pathways.graduation.own import factors_of, may_be_converted, own_rows
 from doorway.pathways.graduation.records import (
     Catalog,
     as_record,
@@ -161,6 +163,8 @@ class Planning:
     on_lists: tuple[TranscriptCourse, ...] = ()
     # The places in classes, of whatever year.
     places: tuple[Place, ...] = ()
+    # The record with the credit that it has here: of a school that counts otherwise it says another number.
+    own: tuple[TranscriptCourse, ...] = ()
 
     @property
     def to_register(self) -> tuple[PlannedCourse, ...]:
@@ -259,7 +263,10 @@ def _main_school(student: Person, today: date) -> tuple[School | None, Limit | N
 
 
 def planning_of(student: Person, *, today: date) -> Planning:
-    """The ground of a student's plan. Eight queries at most; one more where a mark is too low for something."""
+    """The ground of a student's plan. Eight queries at most; one more where a mark is too low for something, one where
+    the district has a scholarship that asks for classes, and one for whom something was decided and who has credit of
+    another school.
+    """
     year, grade = own_year(student, today), grade_number(student.grade)
     catalog = catalog_of(student.district)
     school, own_limit = _main_school(student, today)
@@ -280,15 +287,16 @@ def planning_of(student: Person, *, today: date) -> Planning:
         or (row.status in ACTIVE and (row.school_year > year or (row.makes_up and row.school_year == year)))
     )
     kinds = {kind.code: kind for kind in catalog.kinds}
-    ahead = ahead_of(record, grade, year, kinds)
+    own = _own(student, record, rules, today)
+    ahead = ahead_of(own, grade, year, kinds)
     recorded: dict[int, list[Course]] = {}
     for one in ahead:
         rows_of_it = (_course(row)._replace(code=one.step.code) for row in one.rows)
         recorded.setdefault(one.step.grade, []).extend(rows_of_it)
     # What the record has of grades to come is a step of the plan, and not taken yet.
     places = places_of(student)
-    lists = on_lists(waits, seats_among(places, year, offers), record, catalog, year=year, failing=failing)
-    by_now = [*(row for row in record if not is_ahead(row, year)), *lists.rows]
+    lists = on_lists(waits, seats_among(places, year, offers), own, catalog, year=year, failing=failing)
+    by_now = [*(row for row in own if not is_ahead(row, year)), *lists.rows]
     runs = year_that_runs(year, today)
     taken, halves = taken_of(by_now, rules, kinds, runs)
     failed = {row.code for row in by_now if _is_failed(row, rules)}
@@ -311,7 +319,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
                 _load_of(
                     [
                         row
-                        for row in (*record, *lists.planned)
+                        for row in (*own, *lists.planned)
                         if row.school_year == year and not is_summer(row.term) and not _is_failed(row, rules)
                     ],
                     kinds,
@@ -330,8 +338,16 @@ def planning_of(student: Person, *, today: date) -> Planning:
     ground = replace(ground, steps=tuple(steps))
     return Planning(
         student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper), limits,
-        lacking, low, waits, today, ahead, lists.others, places,
+        lacking, low, waits, today, ahead, lists.others, places, tuple(own),
     )  # fmt: skip
+
+
+def _own(
+    student: Person, record: Sequence[TranscriptCourse], rules: RuleSet | None, today: date
+) -> Sequence[TranscriptCourse]:
+    decides = may_be_converted(record) and getattr(student, "has_decisions", True)
+    factors = factors_of(record, decisions_of([student.pk])[student.pk], today) if decides else {}
+    return own_rows(record, factors, 0 if rules is None else rules.total)
 
 
 def _load_of(rows: Iterable[TranscriptCourse], kinds: Mapping[str, CourseKind]) -> Iterator[tuple[int, str]]:
@@ -466,7 +482,7 @@ def passed_before(planning: Planning) -> frozenset[str]:
     """
     kinds = {kind.code: kind for kind in planning.catalog.kinds}
     over = [
-        row for row in planning.record
+        row for row in planning.own
         if row.state == TranscriptCourse.State.COMPLETED and row.school_year < planning.year and row.mark
         and _gives(row, planning.rules, planning.runs)
     ]  # fmt: skip

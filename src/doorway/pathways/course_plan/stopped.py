@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -44,6 +45,8 @@ from doorway.pathways.course_plan.no_longer import (
     taught_here,
 )
 from doorway.pathways.course_plan.on_lists import CODE, on_lists, seats_in, seats_of
+from doorway.pathways.graduation.decisions import decisions_of
+from doorway.pathways.graduation.own import factors_of, may_be_converted, own_rows
 from doorway.pathways.graduation.records import (
     Catalog,
     catalog_of,
@@ -131,7 +134,8 @@ def stopped_of(viewer: Viewer, *, logs: bool = True) -> list[Stopped]:
 def not_possible(
     student: Person, school: School | None, record: Sequence[TranscriptCourse], catalog: Catalog, today: date
 ) -> frozenset[uuid.UUID]:
-    """Ids of the classes in one student's plan that are no longer possible, and so fill nothing. Four queries at most.
+    """Ids of the classes in one student's plan that are no longer possible, and so fill nothing. Four queries at
+    most, one more for whoever has credit of another school.
 
     ``school``: the main school of the student, with its grades. What stands there twice or is passed already counts
     once, and is not among them.
@@ -141,7 +145,9 @@ def not_possible(
     ground = _Ground(student.district, today, catalog)
     known = {row.school_year for row in record}
     seats = seats_of([student.pk], year_of_grades(ground.district, today), catalog.taught).get(student.pk, {})
-    plan = ground.stands_at(school, student, list(planned.annotate(**columns)), record, known, seats)
+    decisions = decisions_of([student.pk])[student.pk] if may_be_converted(record) else ()
+    factors = factors_of(record, decisions, today)
+    plan = ground.stands_at(school, student, list(planned.annotate(**columns)), record, factors, known, seats)
     return frozenset(row.pk for row, no in no_longer(plan) if no.why not in COUNTS_ONCE)
 
 
@@ -186,7 +192,9 @@ def _doubtful(ground: _Ground, seen: QuerySet[Person]) -> Iterator[uuid.UUID]:
 def _looked_through(
     students: list[Person], ids: Collection[uuid.UUID], grounds: Mapping[uuid.UUID, _Ground], today: date
 ) -> Iterator[Stopped]:
-    """The plan of each of these students, who are few. Five queries for one district, one more for each other one."""
+    """The plan of each of these students, who are few. Five queries for one district, one more for each other one, and
+    one where somebody has credit of another school.
+    """
     rows = _rows(ids, today)
     codes = set[str]().union(
         *(ground.asked(row.course.code for own in rows.values() for row in own) for ground in grounds.values())
@@ -203,10 +211,13 @@ def _looked_through(
         own = [student.pk for student in students if student.district_id == pk]
         if own:
             seats |= seats_of(own, year_of_grades(ground.district, today), ground.catalog.taught)
+    moved = [pk for pk, own in record.items() if may_be_converted(own)]
+    decisions = decisions_of(moved) if moved else {}
     for student in students:
-        ground = grounds[student.district_id]
-        taken, at = spelled(record[student.pk], ground.catalog.taught), seats.get(student.pk, {})
-        plan = ground.stands(student, rows.get(student.pk, []), taken, known[student.pk], at)
+        ground, at = grounds[student.district_id], seats.get(student.pk, {})
+        taken = spelled(record[student.pk], ground.catalog.taught)
+        factors = factors_of(taken, decisions.get(student.pk, ()), today)
+        plan = ground.stands(student, rows.get(student.pk, []), taken, factors, known[student.pk], at)
         yield Stopped(student, plan.year, tuple(no_longer(plan)))
 
 
@@ -372,14 +383,15 @@ class _Ground:
         student: Person,
         rows: list[PlannedCourse],
         record: list[TranscriptCourse],
+        factors: Mapping[str, Fraction],
         known: Collection[int],
         seats: Mapping[str, bool],
     ) -> Stands:
         """The plan of a student, who carries the main school (``with_main_school``). No query of its own.
 
-        ``seats``: of this year, by ``seats_of``.
+        ``factors``: of recorded conversions, by the keys of the rows; ``seats``: of this year, by ``seats_of``.
         """
-        return self.stands_at(self._school_of(student), student, rows, record, known, seats)
+        return self.stands_at(self._school_of(student), student, rows, record, factors, known, seats)
 
     def stands_at(
         self,
@@ -387,6 +399,7 @@ class _Ground:
         student: Person,
         rows: list[PlannedCourse],
         record: Sequence[TranscriptCourse],
+        factors: Mapping[str, Fraction],
         known: Collection[int],
         seats: Mapping[str, bool],
     ) -> Stands:
@@ -401,15 +414,16 @@ class _Ground:
         to_come = [row for row in rows if row.school_year > year or (row.makes_up and row.school_year == year)]
         now = (*waits, *to_come)
         rules = held_against(self.district, class_of(grade, year))
-        lists = on_lists(waits, seats, record, self.catalog, year=year, failing=self.failing)
-        by_now = [*(row for row in record if not is_ahead(row, year)), *lists.rows]
+        own = own_rows(record, factors, 0 if rules is None else rules.total)
+        lists = on_lists(waits, seats, own, self.catalog, year=year, failing=self.failing)
+        by_now = [*(row for row in own if not is_ahead(row, year)), *lists.rows]
         taken, halves = taken_of(by_now, rules, self.kinds, year_that_runs(year, self.today))
         low = low_for_any(student, record, rules, self.catalog, year, self.today)
         if {row.course.code for row in to_come} & (taken - halves - low):
             low |= low_for_scholarships(student, record, rules, self.catalog, year, self.today, self._scholarships)
         halves |= taken & low
         steps = [step_in(row, grade + row.school_year - year) for row in now if row not in waits or not is_listed(row)]
-        steps += [one.step for one in besides(ahead_of(record, grade, year, self.kinds), steps)]
+        steps += [one.step for one in besides(ahead_of(own, grade, year, self.kinds), steps)]
         ground = Ground(grade, taken, steps, titles=self.titles, same=self.catalog.same, halves=halves)
         offers, here = self._taught(school, grade)
         return Stands(year, grade, offers, here, ground, now, rows, record, known, self.catalog.higher)

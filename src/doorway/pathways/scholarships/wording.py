@@ -155,7 +155,9 @@ def answer_words(answer: Answer, *, tells_scores: bool = True) -> Iterator[str]:
         yield from _needed_words(answer, answer.needed)
     if answer.reach is Reach.GONE and is_average:
         yield _("The classes still to come cannot lift it so far.")
-    if answer.reach is Reach.ASK and is_average and answer.needed is None:
+    if answer.is_unsettled:
+        yield _("It depends on how the credit of another school counts here. The counselor has to record that.")
+    elif answer.reach is Reach.ASK and is_average and answer.needed is None:
         yield _("No class of this year is on file, so the page cannot say whether it can still be reached.")
     yield from _test_words(answer, tells_score=tells_scores)
     if isinstance(answer.way, ByKinds) and answer.kinds is not None and answer.said is not True:

@@ -215,8 +215,8 @@ class Beside:
         if isinstance(way, ByCredits):
             return level < ASK and credit[level] >= way.credits
         if isinstance(way, ByAverage):
-            average = self._average()
-            return average is not None and average >= way.points
+            reached = {average >= way.points for average in self._averages()}
+            return True in reached and (level == ASK or False not in reached)
         if isinstance(way, ByKinds):
             return self._kinds(way, level)
         assert isinstance(way, ByCourses)
@@ -261,18 +261,28 @@ class Beside:
             for some in permutations(everything, way.count)
         )
 
-    def _average(self) -> Fraction | None:
-        """Of completed classes of high school that carry points, by credit, the failed ones too."""
-        points = units = 0
+    def _averages(self) -> Iterator[Fraction]:
+        """What the average can be: of completed classes of high school that carry points, by credit, the failed ones
+        too. Credit weighs what somebody has said it counts for. What a school says that counts otherwise may weigh next
+        to nothing or more than all else as long as nobody has said so.
+        """
+        weights: list[tuple[int, Fraction]] = []
+        unknown: list[int] = []
         for course in self.transcript.courses:
             mark = self.rules.marks.get(course.mark)
             grade = course.grade if course.grade is not None else 12 - (self.transcript.class_of - course.year)
             if course.state or mark is None or mark.points is None or course.units <= 0:
                 continue
             if grade >= self.rules.first_grade:
-                points += mark.points * course.units
-                units += course.units
-        return Fraction(points, units) if units else None
+                said = [d.factor for d in self.oracle.decisions if d.kind == "conversion" and course.key in d.courses]
+                if not said and course.scale not in {None, self.rules.total}:
+                    unknown.append(mark.points)
+                else:
+                    exact = Fraction(course.units) * (said[-1] if said else 1)
+                    weights.append((mark.points, Fraction(floor(exact + HALF))))
+        if weights:
+            yield sum(points * units for points, units in weights) / sum(units for _points, units in weights)
+        yield from map(Fraction, unknown)
 
 
 def _each_its_own(rules: RuleSet, transcript: Transcript) -> Transcript:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from doorway.pathways.core.audit import audit, grade_average
+from doorway.pathways.core.audit import audit
+from doorway.pathways.core.average import average_of
 from doorway.pathways.core.compiled import YES, Compiled
+from doorway.pathways.core.own_units import nearest
 from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import CriterionResult, Status
 from doorway.pathways.core.rules import (
@@ -209,10 +212,16 @@ class Besides:
                 return _("The best score on file is %(score)s.") % {"score": max(scores)}
             return "" if is_there else _("The score on file is not enough.")
         if isinstance(way, ByAverage):
-            average = grade_average(self.compiled.rules, self.record)
-            if average is not None:
+            average = average_of(self.compiled.rules, self.record, self.result.factors)
+            if average.value is not None:
                 words = _("The average of the marks on file is %(average)s, not weighted.")
-                return words % {"average": wording.number(average // 10 * 10)}
+                said = words % {"average": wording.number(average.value // 10 * 10)}
+                if average.reaches(way.points) is None:
+                    depends = _(
+                        "It depends on how the credit of another school counts here. The counselor has to record that."
+                    )
+                    return f"{said} {depends}"
+                return said
         return ""
 
     def _taken(self, way: Way) -> Iterator[Taken]:
@@ -221,6 +230,7 @@ class Besides:
         marks = self.compiled.rules.marks
         together: dict[tuple[str, int], list[TranscriptCourse]] = {}
         levels: dict[tuple[str, int], int] = {}
+        units: dict[tuple[str, int], int] = {}
         for course in self.record.courses if numbers else ():
             mark = course.mark if course.state is Certainty.EARNED else ""
             if mark and (mark not in marks or marks[mark].credit == "no"):
@@ -231,9 +241,11 @@ class Besides:
                 key = (course.code, course.year)
                 level = int(course.state) if max(hits) == YES else int(Certainty.ASK)
                 together.setdefault(key, []).append(self.lines.rows[course.key])
+                factor = self.result.factors.get(course.key, Fraction(1))
+                units[key] = units.get(key, 0) + nearest(course.units * factor)
                 levels[key] = max(levels.get(key, 0), level)
         for key, rows in together.items():
-            yield self.lines.taken(rows, sum(row.units for row in rows), Certainty(levels[key]))
+            yield self.lines.taken(rows, units[key], Certainty(levels[key]))
 
     def _fillers(self, way: Way) -> Fillers:
         """Classes that would fulfil it here; of several kinds none is named, as one of them alone does not."""

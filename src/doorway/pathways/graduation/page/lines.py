@@ -21,6 +21,7 @@ from doorway.pathways.core.transcript import Certainty, Course, Transcript
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.amounts import missing_words, spared
 from doorway.pathways.graduation.fillers import FillerFinder, Fillers
+from doorway.pathways.graduation.own import own_rows
 from doorway.pathways.graduation.page.shown import Requirement, Taken
 from doorway.pathways.graduation.records import PROPOSED, Catalog, class_of, is_registered_ahead
 from doorway.pathways.graduation.unmarked import is_unsettled, is_waiting
@@ -68,7 +69,7 @@ class Lines:
         given: Counter[str] = Counter()
         begun: dict[str, tuple[int, str]] = {}
         runs = min(self.year, school_year_of(self.today))
-        for row in self.rows.values():
+        for row in own_rows(self.rows.values(), self.result.factors, self.result.rules.total):
             if not _is_failed(row, marks):
                 # What is over and has no mark gives nothing yet; what comes after it need not wait.
                 given[row.code] += 0 if is_unsettled(row, marks, runs) else row.units

@@ -17,7 +17,7 @@ from tests.world import World
 
 from doorway.assessments.models import Score
 from doorway.pathways.core.audit import audit
-from doorway.pathways.core.rules import ByTest, Criterion, Line, Mark, RuleSet, Selector
+from doorway.pathways.core.rules import ByAverage, ByCourses, ByTest, Criterion, Line, Mark, RuleSet, Selector
 from doorway.pathways.core.transcript import TestScore, school_year
 from doorway.pathways.files.records import student_line
 from doorway.pathways.graduation import listing
@@ -31,7 +31,7 @@ from doorway.pathways.graduation.records import class_of, kinds_of, rows_of, tra
 from doorway.pathways.graduation.rulebooks import Requirements, held_against, ready, requirements_of, rule_book
 from doorway.pathways.graduation.tests.test_page import AUTUMN, now, whole, year
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
-from doorway.pathways.models import StudentFact
+from doorway.pathways.models import GraduationDecision, StudentFact
 from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.on_the_plan import said_on_plans
 from doorway.policy.packs import grade_number
@@ -316,6 +316,30 @@ def small(*, total: int = 1000) -> RuleSet:
     )
     criterion = Criterion(COMPETENCY, "s", (ByTest("ACT", "math", 26),), only_for=COLLEGE, title={"en": "Competency"})
     return RuleSet("small", lines if total > 1000 else lines[:1], marks, total=total, criteria=(criterion,))
+
+
+def test_marks_of_a_school_that_counts_otherwise_weigh_what_their_credit_counts_for(
+    world: World, tmp_path: Path
+) -> None:
+    take_courses(world, tmp_path)
+    theirs = {"school": "Fresno High", "school_credits": "220", "credits": "10"}
+    take_transcripts(world, tmp_path, whole("ENG-9", "A"), whole("MATH-1", "B", **theirs))
+    ways = (ByAverage(3500), ByCourses((Selector(codes=frozenset({"MATH-1"})),), credits=3000))
+    asked = replace(small(), criteria=tuple(Criterion(f"c{at}", "s", (way,)) for at, way in enumerate(ways)))
+
+    average, _credit = page_of(world, what_if=asked).beside
+    assert average.ways[0].note == (
+        "The average of the marks on file is 3.95, not weighted."
+        " It depends on how the credit of another school counts here. The counselor has to record that."
+    )
+    GraduationDecision.objects.create(
+        district=world.district, student=world.people["diego"], kind="conversion", school="Fresno High", numerator=1,
+        denominator=10, decided_by=world.people["dana"], reason="As agreed.", decided_on=today(world),
+        decided_at=timezone.now(),
+    )  # fmt: skip
+    average, credit = page_of(world, what_if=replace(asked, total=36_000)).beside
+    assert (average.status, average.ways[0].note) == ("Done", "The average of the marks on file is 3.5, not weighted.")
+    assert (credit.status, credit.ways[0].taken[0].credits) == ("Still to do", "1")
 
 
 def test_whoever_has_all_credits_is_not_done_without_it(world: World, tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ class Answer:
     still to be marked) needs. ``until``: the grade that counts last; ``is_late``: it takes marks that come after one
     has applied. ``lacking``: units or classes that are missing; ``is_count`` says which. ``way``: the one
     that is spoken of; ``score``: the best score on file where that is a test; ``kinds``: how many kinds there are.
+    ``is_unsettled``: the average depends on how credit of another school counts, and nobody has recorded it.
     """
 
     asking: Asking
@@ -67,6 +68,7 @@ class Answer:
     way: Way | None = None
     score: int | None = None
     kinds: int | None = None
+    is_unsettled: bool = False
 
 
 @dataclass(frozen=True)

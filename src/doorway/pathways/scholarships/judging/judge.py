@@ -45,8 +45,9 @@ class Judge:
             for asking in program.asks
             if asking.ways
         )
+        # The total stays: credit of a school that counts otherwise is a share of it.
         bare = replace(
-            rules, lines=(), choices=(), allowances=(), ceilings=(), early=(), printed=(), total=0, criteria=criteria,
+            rules, lines=(), choices=(), allowances=(), ceilings=(), early=(), printed=(), criteria=criteria,
             catalog=kinds,
         )  # fmt: skip
         self.compiled = Compiled(bare)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from doorway.pathways.core.audit import grade_points, most_pairs
+from doorway.pathways.core.audit import most_pairs
+from doorway.pathways.core.average import average_of
 from doorway.pathways.core.chances import Reach, average_needed
+from doorway.pathways.core.own_units import own_units
 from doorway.pathways.core.result import Audit, CriterionResult, Status
 from doorway.pathways.core.rows import Row, counting_once, read_alone
 from doorway.pathways.core.rules import ByAverage, ByCourses, ByCredits, ByKinds, ByTest
@@ -81,7 +83,11 @@ class Student:
         """The classes of the record that count for a way, or will."""
         compiled = self.offers.compiled
         counting = self._counting.get(compiled.ways.index(way), [])
-        return [Row(read_alone(compiled, course, grade)) for course, grade in counting]
+        rows = [Row(read_alone(compiled, course, grade)) for course, grade in counting]
+        for row in rows:
+            if row.course.key in self.result.factors:
+                row.convert(self.result.factors[row.course.key])
+        return rows
 
     def _wholes(self, way: ByCourses) -> set[str]:
         """Codes of classes that are there, or will be, as a whole; half of one is no class."""
@@ -133,8 +139,10 @@ class Student:
         return Answer(asking, Reach.ASK if best is None else Reach.POSSIBLE, Status.MISSING, score=best)
 
     def _average(self, asking: Asking, way: ByAverage) -> Answer:
-        points, units = grade_points(self.offers.compiled.rules, self.record)
-        now = points // units if units else None
+        average = average_of(self.offers.compiled.rules, self.record, self.result.factors)
+        points, units, now = average.points, average.units, average.value
+        if average.reaches(way.points) is None:
+            return Answer(asking, Reach.ASK, Status.ASK, average=now, is_unsettled=True)
         grades = range(min(max(self.first, self.offers.grade), self.until), self.until + 1)
         tried = [(grade, self._to_come(asking, grade)) for grade in grades]
         if not any(sure + late for _grade, (sure, late) in tried):
@@ -161,7 +169,8 @@ class Student:
         needed = needed_over(rest)
         if needed is not None:
             return replace(answer, reach=Reach.ASK, needed=needed, rest=rest, is_late=True)
-        return answer
+        # Weighed otherwise, the marks of another school may leave more to the classes still to come.
+        return answer if average.is_settled else replace(answer, reach=Reach.ASK, is_unsettled=True)
 
     def _to_come(self, asking: Asking, until: int) -> tuple[int, int]:
         """Credit that will be marked before one applies in a grade, and what is marked later in it.
@@ -174,21 +183,26 @@ class Student:
             for course in self.record.courses
             if course.state in {Certainty.IN_PROGRESS, Certainty.SCHEDULED} and course.units > 0
         ]
-        open_now, ahead = sum(course.units for course in opened), max(0, until - self.offers.grade)
+        open_now, ahead = self._weight(opened), max(0, until - self.offers.grade)
         if asking.at_graduation:
             return open_now + ahead * self.offers.yearly, 0
         if ahead:
             early = self._usually_early() if self.half else 0
             return open_now + (ahead - 1) * self.offers.yearly + early, self.offers.yearly - early
-        early = sum(course.units for course in opened if self.half and _is_early(course))
+        early = self._weight([course for course in opened if _is_early(course)]) if self.half else 0
         return early, open_now - early
 
     def _usually_early(self) -> int:
         """Of the credit of a year what is marked by its middle, as in the years that are on the record."""
         over = [course for course in self.record.courses if course.state is Certainty.EARNED and course.units > 0]
-        units, early = (sum(course.units for course in own) for own in (over, [one for one in over if _is_early(one)]))
+        units, early = self._weight(over), self._weight([one for one in over if _is_early(one)])
         # In quarters of a credit, downwards: it is an estimate.
         return self.offers.yearly * early // units // _QUARTER * _QUARTER if units else 0
+
+    def _weight(self, courses: Iterable[Course]) -> int:
+        """The credit of rows, as it counts here."""
+        total = self.offers.compiled.rules.total
+        return sum(own_units(course, self.result.factors, total) for course in courses)
 
     def _credits(self, asking: Asking, way: ByCredits) -> Answer:
         lacking = max(0, way.credits - self.result.total.filled[Certainty.PROJECTED])
