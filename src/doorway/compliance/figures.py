@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from doorway.compliance.core.tens import Stand, Told, public
+from doorway.compliance.core.tens import School, Stand, Told, public
 from doorway.compliance.queries.standing import Tally
 
 
@@ -46,13 +46,17 @@ class PublicFigures:
         )
 
 
-def public_figures(tallies: Mapping[str, Tally], known: Iterable[Collection[str]] = ()) -> PublicFigures | None:
-    """What may be said of schools, by their names; none where that is nothing.
+def public_figures(
+    tallies: Mapping[School, Tally], names: Mapping[School, str], known: Iterable[Collection[School]] = ()
+) -> PublicFigures | None:
+    """What may be said of schools, in the order of their ``names``; none where that is nothing.
 
     ``known``: schools whose numbers one and the same person reads.
     """
-    found = public({name: Stand(one.students, one.involved, one.sure) for name, one in tallies.items()}, known)
-    lines = sorted(found.schools.items())
+    found = public({school: Stand(one.students, one.involved, one.sure) for school, one in tallies.items()}, known)
+    # Two of one name are two lines, the larger one first.
+    lines = [(names[school], told) for school, told in found.schools.items()]
+    lines.sort(key=lambda line: (line[0], -line[1].students))
     if found.together is not None:
         lines.append((_("Small schools together"), found.together))
     if not lines:

@@ -28,10 +28,11 @@ from doorway.compliance.queries.policies import AskedSince, first_grade_of
 from doorway.compliance.queries.sight import SightChange, sights
 from doorway.compliance.queries.standing import GRADES, Asked, LeftOut
 from doorway.compliance.queries.survey import Said
-from doorway.policy.packs import StatePack, grade_code
+from doorway.policy.packs import StatePack, grade_code, grade_number
 from doorway.roster.access.kinds import Kind
 from doorway.roster.grades import grade_inside
 from doorway.roster.keeping import kinds
+from doorway.roster.models import School
 
 PARTICIPANTS: dict[str, str | Promise] = {
     "guardian": gettext_lazy("parents or guardians"),
@@ -72,6 +73,21 @@ def grades_name(first: int, last: int) -> str:
     if last == first + 1:
         return _("grades %(first)s and %(last)s") % {"first": first, "last": last}
     return _("grades %(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def school_names(schools: Iterable[School]) -> dict[uuid.UUID, str]:
+    """What schools are called; where several have one name, with the grades of each."""
+    schools = list(schools)
+    often = Counter(school.name for school in schools)
+    return {school.pk: _with_grades(school) if often[school.name] > 1 else school.name for school in schools}
+
+
+def _with_grades(school: School) -> str:
+    try:
+        grades = [grade_number(grade) for grade in school.grade_list]
+    except ValueError:
+        return school.name
+    return f"{school.name} ({grades_name(min(grades), max(grades))})" if grades else school.name
 
 
 def capital(text: str) -> str:

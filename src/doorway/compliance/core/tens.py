@@ -9,8 +9,9 @@ the line that they have together. The proof, and against whom it does not hold, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 LEAST = 10
 """A group of fewer students is shown to nobody outside their school; numbers are full multiples of this."""
@@ -41,36 +42,42 @@ class Told:
     everything: int | None
 
 
-@dataclass(frozen=True)
-class Public:
-    """What is told of schools, by their names; of all small ones ``together``; and how many are in no line."""
+School = TypeVar("School", bound=Hashable)
+"""What a school is told apart by. Not a name: two schools may have the same."""
 
-    schools: Mapping[str, Told]
+
+@dataclass(frozen=True)
+class Public(Generic[School]):
+    """What is told of schools; of all small ones ``together``; and how many are in no line."""
+
+    schools: Mapping[School, Told]
     together: Told | None
     hidden: int
 
 
-def public(schools: Mapping[str, Stand], known: Iterable[Collection[str]] = (), least: int = LEAST) -> Public:
+def public(
+    schools: Mapping[School, Stand], known: Iterable[Collection[School]] = (), least: int = LEAST
+) -> Public[School]:
     """What may be told. Schools without students are no schools here.
 
     ``known``: schools whose numbers one and the same person reads; of each school by itself somebody does.
     """
-    filled = {name: stand for name, stand in schools.items() if stand.students}
-    small = {name for name, stand in filled.items() if stand.students < smallest(least)}
-    told = {name: told_of(stand, least) for name, stand in filled.items() if name not in small}
+    filled = {school: stand for school, stand in schools.items() if stand.students}
+    small = {school for school, stand in filled.items() if stand.students < smallest(least)}
+    told = {school: told_of(stand, least) for school, stand in filled.items() if school not in small}
     # One alone can be told of by no outcome at all, so that it is in this line says nothing of how it stands.
     together = told_of(
-        sum((filled[name] for name in small), NOBODY),
+        sum((filled[school] for school in small), NOBODY),
         least,
-        beside=max([0, *(sum(filled[name].students for name in own) for own in _insiders(small, known))]),
+        beside=max([0, *(sum(filled[school].students for school in own) for own in _insiders(small, known))]),
     )
-    shown = {name: found for name, found in told.items() if found is not None}
+    shown = {school: found for school, found in told.items() if found is not None}
     return Public(shown, together, len(filled) - len(shown) - (len(small) if together else 0))
 
 
-def _insiders(small: set[str], known: Iterable[Collection[str]]) -> Iterator[set[str]]:
+def _insiders(small: set[School], known: Iterable[Collection[School]]) -> Iterator[set[School]]:
     """Of which of the small schools somebody knows everything; who knows it of all of them learns nothing."""
-    for own in (*({name} for name in small), *known):
+    for own in (*({school} for school in small), *known):
         inside = small & {*own}
         if inside and inside != small:
             yield inside

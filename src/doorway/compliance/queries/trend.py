@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -83,8 +84,8 @@ def shown_to_all(district: District) -> Shown | None:
     return None if on is None else Shown(on, found, year, is_partial=is_partial)
 
 
-def read_together(district: District, roles: Iterable[str]) -> list[set[str]]:
-    """The names of schools whose figures one and the same mailbox reads, or once read, where these are several.
+def read_together(district: District, roles: Iterable[str]) -> list[set[uuid.UUID]]:
+    """The schools whose figures one and the same mailbox reads, or once read, where these are several.
 
     ``roles``: those that read the figures of their school. One query. A mailbox may have several people of the roster
     (decision 001), such as a principal who is listed at each of two schools: whoever signs in with it reads for all of
@@ -92,7 +93,7 @@ def read_together(district: District, roles: Iterable[str]) -> list[set[str]]:
     """
     seats = Membership.objects.filter(district=district, role__in=roles, school__isnull=False)
     found: dict[object, _Mailbox] = {}
-    for person, user, address, school in seats.values_list("person", "person__user", "person__email", "school__name"):
+    for person, user, address, school in seats.values_list("person", "person__user", "person__email", "school"):
         mailbox = _Mailbox({one for one in (person, user, address.casefold()) if one}, {school})
         # Whatever shares one of them is read from the same mailbox.
         for one in {id(found[key]): found[key] for key in mailbox.keys if key in found}.values():
@@ -108,7 +109,7 @@ class _Mailbox:
     """Who signs in with it, as people and addresses, and the schools whose figures are read from it."""
 
     keys: set[object]
-    schools: set[str]
+    schools: set[uuid.UUID]
 
 
 def kept_days(district: District, schools: Iterable[School], *, since: date | None = None) -> list[Day]:

@@ -3,6 +3,7 @@ about few, whoever subtracts what from what, is shown in ``test_tens.py``."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.world import World
 from doorway.compliance.access import FOLLOWERS
 from doorway.compliance.actions.keeping import keep_figures
 from doorway.compliance.core.tens import Told
-from doorway.compliance.figures import public_figures
+from doorway.compliance.figures import PublicFigures, public_figures
 from doorway.compliance.models import KeptFigures
 from doorway.compliance.models.kept import NUMBERS
 from doorway.compliance.queries.standing import Tally
@@ -24,10 +25,15 @@ from doorway.compliance.tests.stage import adopted_policy
 from doorway.roster.models import Membership, Person, School, SchoolYear
 
 
+def figures_of(tallies: dict[str, Tally], known: Iterable[set[str]] = ()) -> PublicFigures | None:
+    """Of schools that are told apart by their names."""
+    return public_figures(tallies, {name: name for name in tallies}, known)
+
+
 def test_large_schools_are_shown_in_tens_and_a_small_one_is_not() -> None:
     large = Tally(66, involved=45, sure=19)
 
-    found = public_figures({"Large": large, "Other": large, "Small": Tally(4, involved=2, sure=1)})
+    found = figures_of({"Large": large, "Other": large, "Small": Tally(4, involved=2, sure=1)})
 
     assert found is not None
     assert found.lines == (("Large", Told(60, 40, 10)), ("Other", Told(60, 40, 10)))
@@ -38,20 +44,20 @@ def test_large_schools_are_shown_in_tens_and_a_small_one_is_not() -> None:
 def test_small_schools_are_one_line_together_where_they_are_enough() -> None:
     one, other, third = Tally(25, involved=14, sure=3), Tally(28, involved=9, sure=1), Tally(26, involved=12)
 
-    found = public_figures({"One": one, "Other": other, "Third": third})
+    found = figures_of({"One": one, "Other": other, "Third": third})
 
     assert found is not None
     assert found.lines == (("Small schools together", Told(70, 30, None)),)
     assert found.added_up is None
     assert not found.left_out
     # Of two, each could subtract itself; and so could somebody who works at two of the three.
-    assert public_figures({"One": one, "Other": other}) is None
-    assert public_figures({"One": one, "Other": other, "Third": third}, [{"One", "Third"}]) is None
+    assert figures_of({"One": one, "Other": other}) is None
+    assert figures_of({"One": one, "Other": other, "Third": third}, [{"One", "Third"}]) is None
 
 
 def test_a_number_that_would_say_the_same_of_nearly_all_is_not_shown() -> None:
     shown = {
-        name: public_figures({name: one})
+        name: figures_of({name: one})
         for name, one in {
             "None": Tally(60, involved=9, sure=0),
             "All": Tally(60, involved=60, sure=60),
@@ -71,7 +77,7 @@ def test_a_number_that_would_say_the_same_of_nearly_all_is_not_shown() -> None:
 
 
 def test_the_sum_is_that_of_the_shown_numbers_and_none_where_one_is_missing() -> None:
-    found = public_figures({"One": Tally(69, involved=49, sure=29), "Two": Tally(69, involved=49, sure=0)})
+    found = figures_of({"One": Tally(69, involved=49, sure=29), "Two": Tally(69, involved=49, sure=0)})
 
     assert found is not None
     assert found.added_up == Told(120, 80, None)
@@ -140,10 +146,39 @@ def test_a_mailbox_of_two_people_at_two_small_schools_cannot_subtract_them(
     expected = (
         []
         if how == "two mailboxes"
-        else [{world.schools[name].name for name in ("panguitch-elementary", "boulder-elementary")}]
+        else [{world.schools[name].pk for name in ("panguitch-elementary", "boulder-elementary")}]
     )
     assert read_together(world.district, FOLLOWERS) == expected
     assert ("<td" in page_of(client)) == (how == "two mailboxes")
+
+
+def test_two_schools_of_one_name_are_two_lines(world: World, client: Client) -> None:
+    first = timezone.localdate().replace(day=1)
+    adopted_policy(world, first - timedelta(days=60))
+    keep(world, first, panguitch_elementary=(60, 40, 20), panguitch_high=(75, 41, 20), boulder_elementary=(80, 50, 20))
+    for name, grades in (("panguitch-elementary", "KG,01,02"), ("panguitch-high", "10,11,12")):
+        School.objects.filter(pk=world.schools[name].pk).update(name="Lincoln", grades=grades)
+
+    page = page_of(client)
+
+    assert "Lincoln (kindergarten to grade 2)</th>" in page
+    assert "Lincoln (grades 10 to 12)</th>" in page
+    assert world.schools["boulder-elementary"].name + "</th>" in page
+    # Of one name and the same grades, or of none that are known.
+    School.objects.filter(name="Lincoln").update(grades="")
+    lines = [line.split("</tr>")[0] for line in page_of(client).split('<th scope="row"')]
+    found = [{figure for figure in ("60", "70") if f">{figure}<" in line} for line in lines if "Lincoln" in line]
+    assert found == [{"70"}, {"60"}]
+
+
+def test_who_works_at_one_of_two_small_schools_of_one_name_cannot_subtract_it(world: World, client: Client) -> None:
+    """Together they would be one large enough for a line of its own."""
+    first = timezone.localdate().replace(day=1)
+    adopted_policy(world, first - timedelta(days=60))
+    keep(world, first, panguitch_elementary=(25, 14, 0), boulder_elementary=(28, 9, 0))
+    School.objects.filter(slug__in=["panguitch-elementary", "boulder-elementary"]).update(name="Lincoln")
+
+    assert "<td" not in page_of(client)
 
 
 def test_the_page_shows_the_last_kept_day_and_no_minute_changes_it(world: World, client: Client) -> None:
@@ -196,7 +231,7 @@ def test_where_only_some_grades_are_not_known_the_page_says_who_is_not_counted(w
 
 
 def test_the_unsure_of_a_school_do_not_count_as_having_everything() -> None:
-    found = public_figures({"One": Tally(90, involved=70, sure=25, unsure=15)})
+    found = figures_of({"One": Tally(90, involved=70, sure=25, unsure=15)})
 
     assert found is not None
     assert found.lines == (("One", Told(90, 70, 20)),)
@@ -239,8 +274,8 @@ def test_a_district_of_a_few_students_has_nothing_to_show(world: World, client: 
     keep_figures(now=timezone.now())
 
     assert "they would say something about fewer than 10 students" in page_of(client)
-    assert public_figures({}) is None
-    assert public_figures({"Only": Tally(30, involved=9, sure=5)}) is None
+    assert figures_of({}) is None
+    assert figures_of({"Only": Tally(30, involved=9, sure=5)}) is None
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

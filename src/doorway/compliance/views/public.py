@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 from http import HTTPStatus
 from typing import Any
@@ -26,9 +25,8 @@ from doorway.compliance.queries.policies import (
     today_in,
     year_for_names,
 )
-from doorway.compliance.queries.standing import Tally
 from doorway.compliance.queries.trend import read_together, shown_to_all
-from doorway.compliance.wording import asks_words, exception_words, keeping_words, rule_words, sight_words
+from doorway.compliance.wording import asks_words, exception_words, keeping_words, rule_words, school_names, sight_words
 from doorway.messages.markdown import markdown
 from doorway.policy.queries import state_pack
 from doorway.roster.access import public
@@ -78,10 +76,8 @@ def figures(request: HttpRequest, district_code: str) -> HttpResponse:
     kept = shown_to_all(district)
     found = None
     if kept is not None:
-        tallies: dict[str, Tally] = defaultdict(Tally)
-        for school, tally in kept.schools.items():
-            tallies[school.name] += tally
-        found = public_figures(tallies, read_together(district, FOLLOWERS))
+        tallies = {school.pk: tally for school, tally in kept.schools.items()}
+        found = public_figures(tallies, school_names(kept.schools), read_together(district, FOLLOWERS))
     context = {
         "district": district,
         "figures": found,
