@@ -28,8 +28,9 @@ class Stay(NamedTuple):
         return _not_after(self.begin, other.end) and _not_after(other.begin, self.end)
 
 
-MISSED = timedelta(days=7)
-"""Whoever is listed again within so many days was left out by a file and never away."""
+LEFT_OUT = timedelta(days=10)
+"""Whoever is listed again so many days after the file that left them out, or sooner, was never away: the next file of a
+weekly delivery, also where a holiday keeps it for some days. Whom two of them leave out was away."""
 
 
 class Settled(NamedTuple):
@@ -43,9 +44,9 @@ class Settled(NamedTuple):
 def dated(listed: Iterable[Stay], *, on: date, known: Iterable[Stay] = (), first: date | None) -> list[Stay]:
     """The rows, of which those without a first day get one: of the stay on file that goes on with them.
 
-    Where none does, a row of the day begins on ``first`` (none: always there). Whoever comes back after more than
-    ``MISSED`` begins then, too, and what was before stays a stay of its own. A row that is over without a stay on file
-    keeps none. ``known``: what is on file. ``first`` is not after ``on``.
+    Where none does, a row of the day begins on ``first`` (none: always there). Whoever comes back later than
+    ``LEFT_OUT`` begins then, too, and what was before stays a stay of its own. A row that is over without a stay on
+    file keeps none. ``known``: what is on file. ``first`` is not after ``on``.
     """
     held = sorted((one for one in known if one.is_any), key=_begins)
     return [row if row.begin else row._replace(begin=_first_day(row, on, held, first)) for row in listed]
@@ -56,9 +57,11 @@ def _first_day(row: Stay, on: date, held: Sequence[Stay], first: date | None) ->
     last = next((one for one in reversed(held) if _not_after(one.begin, row.end if is_over else on)), None)
     if last is None:
         return None if is_over else first
-    if is_over or first is None or last.end is None or first - last.end <= MISSED:
+    if is_over or first is None or last.end is None:
         return last.begin
-    return first
+    # A file that does not list somebody ends the stay on the day before it.
+    left_out_on = last.end + timedelta(days=1)
+    return last.begin if first - left_out_on <= LEFT_OUT else first
 
 
 def settle(listed: Iterable[Stay], *, on: date, known: Iterable[Stay] = (), whole: bool = True) -> Settled:

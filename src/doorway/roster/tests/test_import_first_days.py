@@ -236,13 +236,20 @@ def test_who_left_in_march_and_is_back_in_november_was_away_for_eight_months(off
     assert before("a0") == [(None, date(2026, 3, 29)), (NOVEMBER, NOVEMBER + timedelta(days=9))]
 
 
-@pytest.mark.parametrize(("days", "is_away"), [(1, False), (7, False), (8, True)])
-def test_who_is_missing_from_the_rosters_of_a_week_was_never_away(office: Office, days: int, is_away: bool) -> None:
+@pytest.mark.parametrize(
+    ("days", "is_away"),
+    # A weekly file comes on its day, or a few days late; two of them; a break.
+    [(0, False), (6, False), (7, False), (8, False), (10, False), (11, True), (14, True), (21, True)],
+)
+def test_whom_one_weekly_file_leaves_out_was_never_away_and_who_is_missing_for_weeks_was(
+    office: Office, days: int, is_away: bool
+) -> None:
+    """``days``: after the file that left them out."""
     counselor = role("t1", kind="counselor")
     office.bring(SEPTEMBER, roster({}, counselor))
     office.bring(OCTOBER, roster({"a0": None}, role("t1", kind="aide")))
 
-    back = OCTOBER - timedelta(days=1) + timedelta(days=days)
+    back = OCTOBER + timedelta(days=days)
     run = office.bring(back, roster({}, counselor))
 
     goes_on = (back, None) if is_away else OPEN
@@ -250,6 +257,29 @@ def test_who_is_missing_from_the_rosters_of_a_week_was_never_away(office: Office
     assert said(run) == ([("2", back.isoformat())] if is_away else [])
     assert len(before("a0")) == len(before("t1")) == is_away
     assert counsels("t1", OCTOBER) is not is_away
+
+
+@pytest.mark.parametrize("gaps", [[7, 7, 7], [8, 6, 10]])
+def test_weekly_files_that_leave_somebody_out_now_and_then_cut_nothing(office: Office, gaps: list[int]) -> None:
+    """Each of them by itself, as often as it happens; only weeks on end are an absence."""
+    counselor, day = role("t1", kind="counselor"), SEPTEMBER
+    office.bring(day, roster({}, counselor))
+    for gap in gaps:
+        day += timedelta(days=7)
+        office.bring(day, roster({"a0": None}, role("t1", kind="aide")))
+        day += timedelta(days=gap)
+        office.bring(day, roster({}, counselor))
+    assert (seats("a0"), seats("t1", "counselor")) == ({"s1": OPEN}, {"s1": OPEN})
+    assert counsels("t1", OCTOBER)
+
+    left = day + timedelta(days=7)
+    for week in range(3):
+        office.bring(left + timedelta(days=7 * week), roster({"a0": None}, role("t1", kind="aide")))
+    back = left + timedelta(days=21)
+    office.bring(back, roster({}, counselor))
+
+    assert (seats("a0"), before("a0")) == ({"s1": (back, None)}, [(None, left - timedelta(days=1))])
+    assert [counsels("t1", one) for one in (OCTOBER, left, back)] == [True, False, True]
 
 
 def test_a_teacher_who_becomes_a_counselor_is_one_from_that_day(office: Office) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorway.roster.core.stays import MISSED, Settled, Stay, dated, joined, settle
+from doorway.roster.core.stays import LEFT_OUT, Settled, Stay, dated, joined, settle
 
 TODAY = date(2026, 11, 30)
 AUGUST, LEFT = date(2026, 8, 19), date(2026, 11, 23)
@@ -81,9 +81,10 @@ WHOLE = Stay(None, None)
         (WHOLE, [Stay(AUGUST)], AUGUST),
         (WHOLE, [WHOLE], None),
         (WHOLE, [Stay(TODAY + timedelta(days=9))], TODAY),
-        # Away: for a week, for a day more.
-        (WHOLE, [Stay(AUGUST, LEFT)], AUGUST),
-        (WHOLE, [Stay(AUGUST, LEFT - timedelta(days=1))], TODAY),
+        # Left out by a file ten days ago, and a day longer; by two weekly files.
+        (WHOLE, [Stay(AUGUST, TODAY - timedelta(days=11))], AUGUST),
+        (WHOLE, [Stay(AUGUST, TODAY - timedelta(days=12))], TODAY),
+        (WHOLE, [Stay(AUGUST, TODAY - timedelta(days=15))], TODAY),
         (WHOLE, [Stay(BACK, LEFT)], TODAY),
         # What the file says.
         (Stay(BACK), [Stay(AUGUST)], BACK),
@@ -160,7 +161,7 @@ def test_a_file_that_names_no_days_takes_none_away(listed: list[Stay], known: li
         new = on_days(stays) - on_days(known)
         assert until <= on_days(stays)
         assert found.seat.meets(Stay(TODAY, TODAY))
-        assert all(day >= first - MISSED for day in new)
+        assert all(day >= first - LEFT_OUT - timedelta(days=1) for day in new)
 
 
 @given(rows, st.integers(0, 30))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from doorway.roster.core.oneroster import Code, EnrollmentRecord
-from doorway.roster.core.stays import MISSED
 from doorway.roster.imports.plan.comparing import Comparing, new_id
 from doorway.roster.imports.plan.model import Noun
 from doorway.roster.imports.rows import ENROLLMENTS, ClassRow, EnrollmentRow, Id
@@ -19,6 +18,8 @@ _ROLES: Final = {
     "proctor": Enrollment.Role.AIDE.value,
 }
 _FILE: Final = "enrollments.csv"
+# A place that ends at most so long before its class, or before the student leaves the school, ended with that.
+_SHORTLY: Final = timedelta(days=7)
 _ENROLLMENTS: Final = Noun("enrollments", _FILE, ENROLLMENTS)
 
 
@@ -94,12 +95,12 @@ def _stayed_until(c: Comparing, row: EnrollmentRow, taught: ClassRow | None, end
     """What was over when the student's place ended, with some days between; empty where the student left the class."""
     if row.role != Enrollment.Role.STUDENT or taught is None:
         return ""
-    if taught.ends_on is not None and taught.ends_on - ended <= MISSED:
+    if taught.ends_on is not None and taught.ends_on - ended <= _SHORTLY:
         return Enrollment.Until.CLASS.value
     if taught.begins_on is not None and ended < taught.begins_on:
         return ""
     seat = c.now.memberships.get((row.person_id, taught.school_id, Role.STUDENT.value))
-    if seat is None or seat.ends_on is None or seat.ends_on >= c.today or seat.ends_on - ended > MISSED:
+    if seat is None or seat.ends_on is None or seat.ends_on >= c.today or seat.ends_on - ended > _SHORTLY:
         return ""
     was_there = seat.begins_on is None or seat.begins_on <= seat.ends_on
     return Enrollment.Until.SCHOOL.value if was_there else ""
