@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from doorway.conferences.models import Conference, Invitation
@@ -65,24 +65,28 @@ def is_over(conference: Conference) -> bool:
 
 
 def reached_by(conference: Conference) -> dict[uuid.UUID, Reached]:
-    """By guardian how far the invitation is, for everybody who was ever invited. Two queries, and one for the hours.
+    """By guardian how far the invitation is, for everybody who was ever invited. One query.
 
     Whoever has opened the link has got it, whatever the mail server said.
     """
-    invitations = Invitation.objects.filter(conference=conference)
-    opened = dict(invitations.values_list("guardian_id", "first_opened_at"))
-    mails = Message.objects.filter(
-        to_person__in=invitations.values("guardian"),
-        kind="invitation",
-        idempotency_key__startswith=invitations_key(conference),
+    own = Q(guardian__messages__kind="invitation") & Q(
+        guardian__messages__idempotency_key__startswith=invitations_key(conference)
     )
-    found: dict[uuid.UUID | None, list[tuple[str, str, str]]] = defaultdict(list)
-    rows = mails.order_by("created_at", "pk").values_list("to_person_id", "status", "to_address", "last_error")
-    for guardian, *mail in rows:
-        found[guardian].append((mail[0], mail[1], mail[2]))
+    rows = (
+        Invitation.objects.filter(conference=conference)
+        .annotate(mail=FilteredRelation("guardian__messages", condition=own))
+        .order_by("mail__created_at", "mail__pk")
+        .values_list("guardian_id", "first_opened_at", "mail__status", "mail__to_address", "mail__last_error")
+    )
+    opened: dict[uuid.UUID, bool] = {}
+    mails: dict[uuid.UUID, list[tuple[str, str, str]]] = defaultdict(list)
+    for guardian, opened_at, status, address, error in rows:
+        opened[guardian] = opened_at is not None
+        if status is not None:
+            mails[guardian].append((status, address, error))
     # After years an e-mail no longer says to whom it went. What is gone of a conference that is over was sent.
-    gone = Fate.SENT if opened.keys() - found.keys() and is_over(conference) else Fate.NONE
-    return {pk: _reached(found.get(pk, ()), opened=at is not None, gone=gone) for pk, at in opened.items()}
+    gone = Fate.SENT if opened.keys() - mails.keys() and is_over(conference) else Fate.NONE
+    return {pk: _reached(mails.get(pk, ()), opened=is_opened, gone=gone) for pk, is_opened in opened.items()}
 
 
 def _reached(mails: Collection[tuple[str, str, str]], *, opened: bool, gone: Fate) -> Reached:
@@ -136,7 +140,7 @@ class InvitationProgress:
 
 
 def invitation_progress(conference: Conference, viewer: Viewer) -> InvitationProgress:
-    """Numbers for the office, and the families that have to be called, as far as the viewer may know. Seven queries."""
+    """Numbers for the office, and the families that have to be called, as far as the viewer may know. Six queries."""
     held = Exists(booked_at(conference).filter(student=OuterRef("student")))
     rows = list(
         guardianships_at(conference)

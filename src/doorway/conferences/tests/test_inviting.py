@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.world import World
@@ -256,6 +258,34 @@ def test_as_long_as_one_waits_nobody_is_said_to_be_invited(
     assert "The mail server has refused 1 invitation so far" in page_of(peggy, conference)
     Message.objects.filter(kind="invitation").update(status="sent", last_error="")
     assert "Every family with an e-mail address has been invited" in page_of(peggy, conference)
+
+
+def test_many_who_were_not_reached_ask_the_database_no_more_often(
+    open_world: World, conference: Conference, client_of: Sign
+) -> None:
+    peggy = client_of(open_world, "peggy")
+    press(conference)
+    became(open_world, "failed", "ben")
+    page_of(peggy, conference)
+    with CaptureQueriesContext(connection) as few:
+        page_of(peggy, conference)
+    became(open_world, "failed")
+    with CaptureQueriesContext(connection) as many:
+        page_of(peggy, conference)
+
+    assert len(to_call(open_world, conference)) >= 3
+    assert len(many) == len(few) <= 12
+
+
+@pytest.mark.parametrize("key", ["june", "rosa", "ruth", "harriet"])
+def test_nobody_else_reads_it_or_sends(open_world: World, conference: Conference, client_of: Sign, key: str) -> None:
+    press(conference)
+    became(open_world, "failed", "ben")
+    found = client_of(open_world, key)
+
+    assert found.get(reverse("office_invitations", args=[conference.pk])).status_code == {"harriet": 200}.get(key, 404)
+    assert found.post(reverse("office_invite", args=[conference.pk])).status_code == {"harriet": 302}.get(key, 404)
+    assert len(mails(open_world)) == 1 + (key == "harriet")
 
 
 def test_when_it_is_over_there_is_no_button_and_what_was_sent_stays_sent(
