@@ -26,6 +26,7 @@ from doorway.messages.errors import NotSent
 from doorway.messages.fuller import FullerLetter, fuller_kinds, fuller_letter, keep_that_it_went
 from doorway.messages.letters import Letter, render
 from doorway.messages.models import Message
+from doorway.messages.occasions import key_to_write
 from doorway.roster.access.marks import marks_against
 from doorway.roster.models import Person
 
@@ -47,16 +48,21 @@ def queue(
     calendar_method: str = "",
     about: Person | Iterable[Person] | None = None,
     useful_until: datetime | None = None,
+    again: bool = False,
 ) -> Message | None:
     """Put a letter to this person into the outbox, in their language; ``None`` when it must not or cannot be sent.
 
     Nothing goes to somebody without an address, or to somebody who is marked as having no access to a student whom
-    the letter is ``about``. ``key`` names the occasion *and* the recipient: the same key twice is one message.
+    the letter is ``about``. ``key`` names the occasion *and* the recipient: the same key twice is one message,
+    also when the mail server has refused it for good. With ``again`` that one is written anew then, to the address that
+    the person has by now (:mod:`.occasions`); what waits or went out is not.
     Subjects and texts carry no more of a student than the first name.
     """
     students = _ids(about)
     if not to.email or not to.is_active or _marked(to, students):
         return None
+    if again:
+        key = key_to_write(to.district_id, key)
     earlier = Message.objects.filter(district_id=to.district_id, idempotency_key=key).first()
     if earlier is not None:
         return earlier

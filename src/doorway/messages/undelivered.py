@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from doorway.messages.models import Message
+from doorway.messages.occasions import occasion_of
 from doorway.roster.access import Kind, Reason, Viewer, visible_students, with_reasons
 from doorway.roster.access.marks import marked_as
 from doorway.roster.models import Guardianship, Person
@@ -55,6 +56,10 @@ _OCCASIONS = (
     _Occasion("reminder", _("Reminder to sign a plan"), "plan-reminder:", Kind.PLAN),
     _Occasion("survey", _("Questions about how a conference was"), "survey:"),
 )
+
+
+# Kinds that somebody can send again when they were given up.
+_SENT_AGAIN = ("invitation", "reminder")
 
 
 @dataclass(frozen=True)
@@ -99,10 +104,10 @@ class Found:
 
 
 def unreached(viewer: Viewer, *, now: datetime) -> Found:
-    """Whom e-mails of the last sixty days did not reach, of the families of the viewer's schools. Five queries.
+    """Whom e-mails of the last sixty days did not reach, of the families of the viewer's schools. Six queries.
 
     Only what is about a student whom the viewer sees at work, and only of people to whom that student is open: nobody
-    is called about a child whose record is closed to them.
+    is called about a child whose record is closed to them. What was sent again and went out then is not told.
     """
     students = visible_students(viewer, reasons=REASONS)
     homes = Guardianship.objects.filter(is_active=True, student__in=students.values("pk"))
@@ -113,13 +118,14 @@ def unreached(viewer: Viewer, *, now: datetime) -> Found:
         .defer("body_text", "body_html", "calendar")
         .order_by("-created_at", "pk")[: MOST + 1]
     )
+    is_cut, mails = len(mails) > MOST, _not_sent_since(mails[:MOST])
     named = {uuid.UUID(one) for mail in mails for one in mail.about}
     seen = {one.pk: one for one in with_reasons(students.filter(pk__in=named), viewer, reasons=REASONS)}
     receivers = {mail.to_person_id for mail in mails}
     open_to = _open_to(receivers, seen)
     later = _later(receivers)
     people: dict[Person, list[Undelivered]] = {}
-    for mail in mails[:MOST]:
+    for mail in mails:
         about = [seen[pk] for pk in map(uuid.UUID, mail.about) if (mail.to_person_id, pk) in open_to]
         if mail.to_person is not None and about:
             people.setdefault(mail.to_person, []).append(
@@ -130,7 +136,7 @@ def unreached(viewer: Viewer, *, now: datetime) -> Found:
             Unreached(person, tuple(given_up), _after(later.get(person.pk), given_up))
             for person, given_up in people.items()
         ),
-        is_cut=len(mails) > MOST,
+        is_cut=is_cut,
     )
 
 
@@ -141,6 +147,15 @@ def _given_up(viewer: Viewer, now: datetime) -> QuerySet[Message]:
         if one.shows is None or viewer.about(one.shows) is viewer:
             wanted |= Q(kind=one.kind, idempotency_key__startswith=one.key)
     return Message.objects.filter(wanted, status=Message.Status.FAILED, created_at__gt=now - KEPT)
+
+
+def _not_sent_since(mails: list[Message]) -> list[Message]:
+    """Those of which no later e-mail of the same occasion went out. One query."""
+    sent = Message.objects.filter(
+        to_person__in={mail.to_person_id for mail in mails}, kind__in=_SENT_AGAIN, status=Message.Status.SENT
+    )
+    arrived = {occasion_of(key) for key in sent.order_by().values_list("idempotency_key", flat=True)}
+    return [mail for mail in mails if occasion_of(mail.idempotency_key) not in arrived]
 
 
 def _words(mail: Message) -> str | Promise:

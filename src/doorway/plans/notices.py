@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from datetime import date
 from typing import Literal
@@ -11,6 +12,7 @@ from django.utils import translation
 from doorway.messages.actions import queue
 from doorway.messages.letters import link
 from doorway.messages.models import Message
+from doorway.messages.occasions import Fate, fate_of, occasion_of
 from doorway.plans.documents import guardians_with_access
 from doorway.plans.models import PlanVersion
 from doorway.plans.wording import said
@@ -25,15 +27,21 @@ def tell_of(version: PlanVersion) -> list[Person]:
 
 
 def remind_of(version: PlanVersion, people: Iterable[Person], on: date) -> list[Person]:
-    """Remind these people that a version waits for their names; whom a letter went to."""
-    return _tell(version, people, "reminder", _reminder(version, on))
+    """Remind these people that a version waits for their names; whom a letter went to.
+
+    Once more on the same day only where the mail server has refused the first reminder for good.
+    """
+    return _tell(version, people, "reminder", _reminder(version, on), again=True)
 
 
-def was_written_to(version: PlanVersion, on: date) -> bool:
-    """The family was reminded of this version on that day already."""
-    return Message.objects.filter(
-        district=version.district_id, idempotency_key__startswith=f"{_reminder(version, on)}:"
-    ).exists()
+def reminded_on(version: PlanVersion, on: date) -> dict[uuid.UUID, Fate]:
+    """Who was reminded of this version on that day, and what became of the reminder. One query."""
+    begins = f"{_reminder(version, on)}:"
+    mails = Message.objects.filter(district=version.district_id, idempotency_key__startswith=begins)
+    found: dict[uuid.UUID, list[str]] = {}
+    for key, status in mails.values_list("idempotency_key", "status"):
+        found.setdefault(uuid.UUID(occasion_of(key).removeprefix(begins)), []).append(status)
+    return {person: fate_of(statuses) for person, statuses in found.items()}
 
 
 def family_of(version: PlanVersion) -> list[Person]:
@@ -46,8 +54,8 @@ def _reminder(version: PlanVersion, on: date) -> str:
     return f"plan-reminder:{version.pk}:{on.isoformat()}"
 
 
-def _tell(version: PlanVersion, people: Iterable[Person], what: What, key: str) -> list[Person]:
-    return [person for person in _one_each(people) if _write(version, person, what, key)]
+def _tell(version: PlanVersion, people: Iterable[Person], what: What, key: str, *, again: bool = False) -> list[Person]:
+    return [person for person in _one_each(people) if _write(version, person, what, key, again=again)]
 
 
 def _one_each(people: Iterable[Person]) -> list[Person]:
@@ -59,7 +67,7 @@ def _one_each(people: Iterable[Person]) -> list[Person]:
     return list(found.values())
 
 
-def _write(version: PlanVersion, person: Person, what: What, key: str) -> Message | None:
+def _write(version: PlanVersion, person: Person, what: What, key: str, *, again: bool) -> Message | None:
     student = version.plan.student
     is_student = person.pk == student.pk
     with translation.override(person.language):
@@ -76,4 +84,5 @@ def _write(version: PlanVersion, person: Person, what: What, key: str) -> Messag
         },
         key=f"{key}:{person.pk}",
         about=student,
+        again=again,
     )

@@ -107,15 +107,21 @@ def occasions(
 
 
 @transaction.atomic
-def put_on_paper(*, school: School, period: str, asked: Asked, students: Students, now: datetime) -> int:
-    """Letters by e-mail that nobody has opened can be printed, too; how many. Refused where there is none."""
+def put_on_paper(
+    *, school: School, period: str, asked: Asked, students: Students, now: datetime, only_undelivered: bool = False
+) -> int:
+    """Letters by e-mail that nobody has opened can be printed, too; how many. Refused where there is none.
+
+    ``only_undelivered``: those whose e-mail was refused for good, and no others.
+    """
     asked.period(period)
     School.objects.select_for_update().get(pk=school.pk)
-    unopened = rolls_of(students(), asked, periods=[period])[period].unopened
-    if not unopened:
+    roll = rolls_of(students(), asked, periods=[period])[period]
+    wanted = roll.undelivered if only_undelivered else roll.unopened
+    if not wanted:
         raise NothingToSend
     # One by one: the guard looks at each.
-    return ReadingLetter.objects.filter(pk__in=[one.letter.pk for one in unopened], on_paper_at=None).update(
+    return ReadingLetter.objects.filter(pk__in=[one.letter.pk for one in wanted], on_paper_at=None).update(
         on_paper_at=now
     )
 

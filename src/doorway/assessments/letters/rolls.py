@@ -247,6 +247,11 @@ class PeriodRoll:
         return [one for one in found.values() if one.needs_paper]
 
     @property
+    def undelivered(self) -> list[Sent]:
+        """Those of them whose e-mail was refused for good: waiting for somebody to open it helps nobody."""
+        return [one for one in self.unopened if one.how == "failed"]
+
+    @property
     def paper_runs(self) -> list[tuple[datetime, int]]:
         """When letters were put on paper, the last first, and how many together."""
         moments = {one.letter.pk: one.letter.on_paper_at for line in self.lines for one in line.sent}

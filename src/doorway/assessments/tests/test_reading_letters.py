@@ -259,6 +259,24 @@ def test_mail_that_cannot_be_delivered_is_said(peggy: Client, world: World) -> N
 
     assert "Rosa Morales – Mateo Morales : the e-mail could not be delivered" in words
     assert "Ben Whitaker – Ellie Whitaker : sent by e-mail, not opened yet" in words
+    assert "1 letter could not be delivered by e-mail." in words
+    assert "Every family of a child below the goal has its letter." not in words
+
+
+def test_what_could_not_be_delivered_goes_on_paper_at_once_and_nothing_else(peggy: Client, world: World) -> None:
+    send(peggy, world)
+    Message.objects.filter(to_person=world.people["rosa"]).update(status="failed")
+    deliver_due()
+
+    peggy.post(address(world, "BOY/paper/"), {"only": "undelivered"})
+
+    on_paper = ReadingLetter.objects.filter(on_paper_at__isnull=False)
+    assert [one.addressed for one in on_paper] == [letter_to(world, "rosa").addressed]
+    words = page_of(peggy, world)
+    assert "could not be delivered" not in words
+    assert "Every family of a child below the goal has its letter." in words
+    again = peggy.post(address(world, "BOY/paper/"), {"only": "undelivered"}).content.decode()
+    assert "There is no letter to send any more" in words_in(again)
 
 
 def test_a_home_reads_its_own_letter_and_not_the_other_homes(peggy: Client, world: World, client_of: ClientOf) -> None:

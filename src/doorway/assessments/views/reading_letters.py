@@ -148,7 +148,7 @@ def write(request: ViewerRequest, school_id: uuid.UUID, period: str) -> HttpResp
 @shows(Kind.SCORES)
 @require_POST
 def paper_too(request: ViewerRequest, school_id: uuid.UUID, period: str) -> HttpResponse:
-    """Put on paper what nobody opened."""
+    """Put on paper what nobody opened, or only what could not be delivered."""
     found = letter_school(request.viewer, school_id)
     try:
         asked = asked_in(found.district, _today(found))
@@ -158,6 +158,7 @@ def paper_too(request: ViewerRequest, school_id: uuid.UUID, period: str) -> Http
             asked=asked,
             students=lambda: _students(request, found, asked),
             now=timezone.now(),
+            only_undelivered=request.POST.get("only") == "undelivered",
         )
     except Refusal as refusal:
         return _refused(request, refusal, found, period)
@@ -253,6 +254,7 @@ def _school_page(
         "is_late": today > roll.due,
         "runs": roll.paper_runs,
         "unopened": len(roll.unopened),
+        "undelivered": len(roll.undelivered),
         "show": show,
         "shows": [(key, words, len(_lines(roll, key))) for key, words in SHOW.items()],
         "page": page,

@@ -1,4 +1,7 @@
-"""Inviting families: one letter per guardian and conference, in their language, with a link of their own."""
+"""Inviting families: one letter per guardian and conference, in their language, with a link of their own.
+
+One that arrives, that is: what the mail server has refused for good is written again when somebody presses the button.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from doorway.conferences.actions.steps import Status, locked, require, save
 from doorway.conferences.errors.preparing import IsOver
 from doorway.conferences.models import Conference, Invitation
 from doorway.conferences.models.invitations import AFTERWARDS
+from doorway.conferences.queries.inviting import NOBODY, invitations_key, reached_by
 from doorway.conferences.queries.reach import Household, families_to_meet
 from doorway.conferences.wording import (
     conference_days,
@@ -25,6 +29,7 @@ from doorway.conferences.wording import (
     school_names,
 )
 from doorway.messages.actions import queue
+from doorway.messages.occasions import Fate
 from doorway.policy.queries import state_pack
 from doorway.roster.models import Person
 
@@ -33,18 +38,26 @@ AT_A_TIME = 25
 
 @dataclass(frozen=True)
 class Invited:
-    """What one press of the button did."""
+    """What one press of the button did, in guardians. ``again``: those whose first invitation was refused for good."""
 
     new: int
+    again: int
     earlier: int
     without_address: int
 
+    @property
+    def written(self) -> int:
+        """How many invitations are on their way by it."""
+        return self.new + self.again
+
 
 def invite_families(*, conference: Conference, by: User | None, now: datetime) -> Invited:
-    """Write to every guardian of every student who has a host here, once per conference; a second press adds new ones.
+    """Write to every guardian of every student who has a host here and has not got an invitation to the conference.
 
-    Nobody is written to about a student whose record is closed to them. Families are taken in small transactions, so
-    that bookings of other families are not kept waiting; pressing again continues where it stopped.
+    A second press writes to those who are new, and once more to those whose invitation the mail server has refused for
+    good, at the address that the roster has by then; not while one waits, and to nobody to whom one went out. Nobody is
+    written to about a student whose record is closed to them. Families are taken in small transactions, so that
+    bookings of other families are not kept waiting; pressing again continues where it stopped.
     """
     with transaction.atomic():
         conference = locked(conference)
@@ -55,14 +68,21 @@ def invite_families(*, conference: Conference, by: User | None, now: datetime) -
             conference.invited_at = now
             save(conference, by, "invite families")
     families = families_to_meet(conference)
-    invited = set(conference.invitations.values_list("guardian_id", flat=True))
+    reached = reached_by(conference)
     reachable = [family for family in families if family.guardian.email]
-    new = [family for family in reachable if family.guardian.pk not in invited]
-    for start in range(0, len(new), AT_A_TIME):
+    to_write = [family for family in reachable if reached.get(family.guardian.pk, NOBODY).is_to_write]
+    written: list[Fate] = []
+    for start in range(0, len(to_write), AT_A_TIME):
         with transaction.atomic():
-            for family in new[start : start + AT_A_TIME]:
-                _invite(conference, family, now)
-    return Invited(new=len(new), earlier=len(reachable) - len(new), without_address=len(families) - len(reachable))
+            part = to_write[start : start + AT_A_TIME]
+            told = [family.guardian.pk for family in part if _invite(conference, family, now)]
+        written += [reached.get(pk, NOBODY).fate for pk in told]
+    return Invited(
+        new=written.count(Fate.NONE),
+        again=written.count(Fate.FAILED),
+        earlier=len(reachable) - len(to_write),
+        without_address=len(families) - len(reachable),
+    )
 
 
 def invitation_link(token: str) -> str:
@@ -70,9 +90,10 @@ def invitation_link(token: str) -> str:
     return f"{settings.ADDRESS}/i/{token}/"
 
 
-def _invite(conference: Conference, family: Household, now: datetime) -> None:
+def _invite(conference: Conference, family: Household, now: datetime) -> bool:
+    """Write one invitation; False when none may be sent: then nobody was invited."""
     last = max(window.ends_at for window in conference.windows.all())
-    invitation, _created = Invitation.objects.get_or_create(
+    invitation, is_new = Invitation.objects.get_or_create(
         conference=conference,
         guardian=family.guardian,
         defaults={
@@ -82,13 +103,17 @@ def _invite(conference: Conference, family: Household, now: datetime) -> None:
             "expires_at": last + AFTERWARDS,
         },
     )
-    queue(
+    message = queue(
         to=family.guardian,
         template="conferences/mail/invitation",
         context=_letter(conference, family, invitation.token, now),
-        key=f"invitation:{conference.pk}:{family.guardian.pk}",
+        key=f"{invitations_key(conference)}{family.guardian.pk}",
         about=family.students,
+        again=True,
     )
+    if message is None and is_new:
+        invitation.delete()
+    return message is not None
 
 
 def _letter(conference: Conference, family: Household, token: str, now: datetime) -> dict[str, object]:

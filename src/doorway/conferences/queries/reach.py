@@ -1,22 +1,23 @@
-"""Families at a conference: whom to invite, and how far inviting has come."""
+"""Families at a conference: whom to invite, and whom a school shares with another."""
 
 from __future__ import annotations
 
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 
-from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models import Exists, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from doorway.conferences.models import Appointment, Conference, Invitation
+from doorway.conferences.models import Appointment, Conference
 from doorway.conferences.queries.availability import whom_each_host_meets
 from doorway.conferences.queries.hosts import schools_of
-from doorway.roster.access.viewer import Viewer, current
-from doorway.roster.models import AccessMark, Guardianship, Membership, Person, Role
+from doorway.roster.access.marks import marked_as
+from doorway.roster.access.viewer import current
+from doorway.roster.models import Guardianship, Membership, Person, Role
 
 # A large school has a thousand guardians on its board: nothing is read that is not shown.
 CALLED_BY = ("given_name", "preferred_given_name", "family_name", "phone", "sms")
@@ -33,15 +34,15 @@ class Household:
 def families_to_meet(conference: Conference) -> list[Household]:
     """Every active guardian of a student who has a host, less the pairs that are marked "no access". Three queries."""
     rows = list(guardianships_at(conference).select_related("student"))
-    return _households(conference, rows, _met(conference, {row.student_id for row in rows}))
+    return households(conference, rows, met_by_hosts(conference, {row.student_id for row in rows}))
 
 
-def _met(conference: Conference, students: Collection[uuid.UUID]) -> set[uuid.UUID]:
+def met_by_hosts(conference: Conference, students: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Those of the students whom a host meets. Two queries."""
     return set().union(*whom_each_host_meets(conference, conference.hosts.all(), students).values())
 
 
-def _households(conference: Conference, rows: Sequence[Guardianship], met: Collection[uuid.UUID]) -> list[Household]:
+def households(conference: Conference, rows: Sequence[Guardianship], met: Collection[uuid.UUID]) -> list[Household]:
     """By guardian, the students whom a host meets."""
     families: dict[uuid.UUID, Household] = {}
     for row in rows:
@@ -58,11 +59,13 @@ def students_at(conference: Conference) -> QuerySet[Membership]:
 
 
 def guardianships_at(conference: Conference) -> QuerySet[Guardianship]:
-    """Open guardianships of the conference's students, in order of the guardians' names."""
-    marked = AccessMark.objects.filter(student=OuterRef("student"), person=OuterRef("guardian"), lifted_at=None)
+    """Open guardianships of the conference's students, in order of the guardians' names.
+
+    None of which the record is closed to anybody who reads the guardian's mailbox: no e-mail may go there.
+    """
     return (
         Guardianship.objects.filter(
-            ~Exists(marked),
+            ~Exists(marked_as("guardian")),
             student__in=students_at(conference).values("person"),
             student__is_active=True,
             guardian__is_active=True,
@@ -71,66 +74,6 @@ def guardianships_at(conference: Conference) -> QuerySet[Guardianship]:
         .select_related("guardian")
         .order_by("guardian__family_name", "guardian__given_name", "guardian_id", "student__given_name", "student_id")
     )
-
-
-@dataclass(frozen=True)
-class InvitationProgress:
-    """How far inviting has come. ``alone``: students for whom nobody can be invited."""
-
-    invited: int = 0
-    opened: int = 0
-    waiting: int = 0
-    unreachable: list[Household] = field(default_factory=list)
-    students: int = 0
-    booked: int = 0
-    alone: list[Person] = field(default_factory=list)
-
-
-def invitation_progress(conference: Conference, viewer: Viewer) -> InvitationProgress:
-    """Numbers for the office, and the families that have to be called, as far as the viewer may know. Six queries."""
-    held = Exists(booked_at(conference).filter(student=OuterRef("student")))
-    rows = list(
-        guardianships_at(conference)
-        .order_by()
-        .annotate(is_booked=held)
-        .values_list("guardian_id", "student_id", "guardian__email", "is_booked")
-    )
-    met = _met(conference, {student for _guardian, student, _email, _booked in rows})
-    rows = [row for row in rows if row[1] in met]
-    invited = dict(Invitation.objects.filter(conference=conference).values_list("guardian_id", "first_opened_at"))
-    reachable = {guardian for guardian, _student, email, _booked in rows if email}
-    return InvitationProgress(
-        invited=len(invited),
-        opened=sum(1 for opened in invited.values() if opened),
-        waiting=len(reachable - invited.keys()),
-        unreachable=_to_call(conference, viewer, met),
-        students=len({student for _guardian, student, _email, _booked in rows}),
-        booked=len({student for _guardian, student, _email, booked in rows if booked}),
-        alone=_without_guardian(conference, viewer),
-    )
-
-
-def _without_guardian(conference: Conference, viewer: Viewer) -> list[Person]:
-    """Students of whom the roster names no guardian, or only such as must not know of them: they would be forgotten."""
-    reached = guardianships_at(conference).order_by().values("student")
-    students = Person.objects.filter(pk__in=students_at(conference).values("person"), is_active=True)
-    students = students.exclude(pk__in=_closed_to(viewer))
-    names = ("given_name", "preferred_given_name", "family_name")
-    return list(students.exclude(pk__in=reached).order_by("family_name", "given_name", "pk").only(*names))
-
-
-def _closed_to(viewer: Viewer) -> QuerySet[AccessMark, uuid.UUID]:
-    """Students who are closed to the viewer's mailbox; all others of the school are the business of its office."""
-    return AccessMark.objects.filter(person__in=viewer.mailbox_ids, lifted_at=None).values_list("student", flat=True)
-
-
-def _to_call(conference: Conference, viewer: Viewer, met: Collection[uuid.UUID]) -> list[Household]:
-    """Families without an e-mail address. Only these are read in full: a large school has a thousand guardians."""
-    shown = (f"guardian__{name}" for name in (*CALLED_BY, "language"))
-    names = (f"student__{name}" for name in ("given_name", "preferred_given_name", "family_name"))
-    rows = guardianships_at(conference).filter(guardian__email="").exclude(student__in=_closed_to(viewer))
-    rows = rows.select_related("student")
-    return _households(conference, list(rows.only("student_id", "guardian_id", *shown, *names)), met)
 
 
 def booked_at(conference: Conference) -> QuerySet[Appointment]:

@@ -15,6 +15,7 @@ from tests.world import World
 from doorway.messages import actions
 from doorway.messages.errors import NotSent
 from doorway.messages.models import Message
+from doorway.messages.occasions import Fate, fate_of, occasion_of
 
 CODE = {"code": "K7PX-2M", "minutes": 15}
 TEMPLATE = "messages/mail/sign_in_code"
@@ -161,3 +162,43 @@ def test_a_code_that_cannot_be_sent_says_so(world: World, settings: Any) -> None
         actions.send_now(to_address="x@family.example", language="en", template=TEMPLATE, context=CODE)
 
     assert Message.objects.get().status == Message.Status.FAILED
+
+
+def test_what_was_given_up_is_written_again_on_purpose_to_the_address_of_now(world: World) -> None:
+    rosa = world.people["rosa"]
+    first = _queue(world, key="invitation:1")
+    Message.objects.update(status=Message.Status.FAILED)
+    rosa.email = "right@family.example"
+    rosa.save()
+
+    assert _queue(world, key="invitation:1") == first
+    second = _queue(world, key="invitation:1", again=True)
+
+    assert second is not None
+    assert second != first
+    assert (second.to_address, second.status) == ("right@family.example", "waiting")
+    assert occasion_of(second.idempotency_key) == "invitation:1"
+    # Neither what waits nor what went out is written a second time.
+    assert _queue(world, key="invitation:1", again=True) == second
+    Message.objects.filter(pk=second.pk).update(status=Message.Status.SENT)
+    assert _queue(world, key="invitation:1", again=True) == second
+    # It may fail more than once. Another occasion whose key begins alike is none of its e-mails.
+    Message.objects.update(status=Message.Status.FAILED)
+    _queue(world, key="invitation:12")
+    third = _queue(world, key="invitation:1", again=True)
+    assert third is not None
+    assert third.idempotency_key == "invitation:1#3"
+
+
+@pytest.mark.parametrize(
+    ("statuses", "fate"),
+    [
+        ([], Fate.NONE),
+        (["withdrawn"], Fate.NONE),
+        (["withdrawn", "failed"], Fate.FAILED),
+        (["failed", "waiting"], Fate.WAITING),
+        (["failed", "sent", "waiting"], Fate.SENT),
+    ],
+)
+def test_what_became_of_an_occasion(statuses: list[str], fate: Fate) -> None:
+    assert fate_of(statuses) == fate

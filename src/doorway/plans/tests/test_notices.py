@@ -93,6 +93,30 @@ def test_those_who_have_not_signed_are_reminded_once_a_day(open_world: World) ->
     assert Message.objects.filter(kind="reminder").count() == 2
 
 
+def test_a_reminder_that_was_refused_goes_again_on_the_same_day_and_nobody_gets_two(open_world: World) -> None:
+    version = shared(open_world, "ellie")
+    ben, karen = open_world.people["ben"], open_world.people["karen"]
+    assert set(remind(version.plan, now=NOW)) == {ben, karen}
+    of_karen = Message.objects.filter(kind="reminder", to_person=karen)
+    of_karen.update(status=Message.Status.FAILED)
+    Person.objects.filter(pk=karen.pk).update(email="right@family.example")
+
+    assert remind(version.plan, now=NOW + timedelta(minutes=1)) == [karen]
+    assert set(of_karen.values_list("to_address", "status")) == {
+        (karen.email, "failed"),
+        ("right@family.example", "waiting"),
+    }
+    assert Message.objects.filter(kind="reminder", to_person=ben).count() == 1
+    # It waits now: nobody is told that another one is on its way.
+    with pytest.raises(RemindedToday):
+        remind(version.plan, now=NOW + timedelta(minutes=2))
+    # Refused once more, and signed meanwhile.
+    of_karen.update(status=Message.Status.FAILED)
+    signed(open_world, version, "karen")
+    with pytest.raises(RemindedToday):
+        remind(version.plan, now=NOW + timedelta(minutes=3))
+
+
 def test_nobody_is_reminded_on_the_day_of_the_letter(open_world: World) -> None:
     version = shared(open_world, "mateo")
 

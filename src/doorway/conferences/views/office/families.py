@@ -20,8 +20,8 @@ from doorway.conferences.models import Conference
 from doorway.conferences.queries.arrivals import arrivals
 from doorway.conferences.queries.board import board
 from doorway.conferences.queries.hosts import schools_of
+from doorway.conferences.queries.inviting import invitation_progress
 from doorway.conferences.queries.overview import line_of, overview
-from doorway.conferences.queries.reach import invitation_progress
 from doorway.conferences.queries.schedule import door_signs, schedules
 from doorway.conferences.views.parts import done, page
 from doorway.conferences.wording import days_in_words
@@ -35,13 +35,13 @@ _HOURS = {str(number) for number in range(24)}
 @staff("office", "principal")
 @require_GET
 def invitations(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
-    """How many families are invited, and whom to call."""
+    """How many invitations went out, wait or could not be delivered, and whom to call."""
     conference = conference_for_school(request.viewer, conference_id)
     context = {
         "conference": conference,
         "line": line_of(conference, timezone.now()),
         "progress": invitation_progress(conference, request.viewer),
-        "may_invite": conference.status == Status.PUBLISHED,
+        "is_published": conference.status == Status.PUBLISHED,
     }
     return page(request, "conferences/office/invitations.html", context, district=conference.district)
 
@@ -49,7 +49,7 @@ def invitations(request: ViewerRequest, conference_id: uuid.UUID) -> HttpRespons
 @staff("office", "principal")
 @require_POST
 def invite(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
-    """Write to every family that was not written to yet."""
+    """Write to every family that has not got an invitation: it is new, or the mail server has refused the last one."""
     conference = conference_for_school(request.viewer, conference_id)
     results: list[Invited] = []
 
@@ -62,11 +62,10 @@ def invite(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
 
 
 def _said(result: Invited) -> str:
-    if not result.new:
-        return _("Every family with an e-mail address has been invited already. No one got it twice.")
-    return ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", result.new) % {
-        "count": result.new
-    }
+    if not result.written:
+        return _("There is nobody to write to now: each invitation has gone out or waits to go out.")
+    said = ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", result.written)
+    return said % {"count": result.written}
 
 
 @staff("office", "principal", "district")
