@@ -20,6 +20,7 @@ from doorway.pathways.core.terms import (
     thing_of,
     time_of,
     together,
+    usual_place,
     ways_by_terms,
 )
 from doorway.pathways.core.transcript import Course
@@ -29,27 +30,43 @@ def rest_of(planned: Course, record: Sequence[Course], kind: CourseKind) -> tupl
     """A planned class without what ``record``, the rows of the class in that year, has of it: one row for each term
     that is missing, all of it where there is no row, and nothing where the record has all of the class.
 
-    Record and rest together never give more than the class. Nothing is left where a row is no known part of the class:
-    then the record says what the class gives.
+    Record and rest together never give more than the class; a part that stands on the record twice, as honors and
+    plain, is there once. What nobody can place (summer, a quarter of a class of semesters) is taken from the rest.
+    Nothing is left where a row is of the whole year, or of a school that counts otherwise: then the record says what
+    the class gives.
     """
     if not record:
         return (planned,)
-    places = []
+    placed: list[Course] = []
+    places: list[Place] = []
+    others: dict[str, Course] = {}
     for row in record:
-        place = _place(part_of(row, kind, planned.units, 0)) if row.scale is None else None
-        if place is None:
+        part = part_of(row, kind, planned.units, 0)
+        place, term = _place(part), slot(row.term, kind.terms)
+        if row.scale is not None or part == "" or (place is None and not row.part and term == YEAR):
             return ()
-        places.append(place)
-    left = planned.units - sum(row.units for row in record)
+        if place is not None:
+            placed.append(row)
+            places.append(place)
+        elif term not in others or others[term].units < row.units:
+            others[term] = row
+    given: dict[Place, int] = {}
+    for row, place in zip(placed, places, strict=True):
+        given[place] = max(row.units, given.get(place, 0))
+    left = planned.units - sum(given.values()) - sum(row.units for row in others.values())
     # That a class runs the whole year does not say in which terms a school registers it.
-    terms = _terms(planned, ways_by_terms(kind.terms), record, places)
+    terms = _terms(planned, ways_by_terms(kind.terms), placed, places)
     if left <= ROUNDED or any(place.of != len(terms) for place in places):
         return ()
+    if not terms:
+        return (planned._replace(units=left),)
     there = {place.number for place in places}
     missing = [Place(number, len(terms)) for number in range(1, len(terms) + 1) if number not in there]
     if not missing:
         return ()
     shares = [place.share(planned.units) for place in missing]
+    for row in others.values():
+        _take(row, missing, shares)
     # What the parts on record give more or less than their share is taken from the rest, or stays with it.
     shares[-1] += left - sum(shares)
     for at in range(len(shares) - 1, 0, -1):
@@ -89,6 +106,23 @@ def once(rows: Sequence[Course], kind: CourseKind | None) -> int:
     return min(units, max(kind.credits, *(row.units for row in exact))) if exact else 0
 
 
+def _take(row: Course, missing: Sequence[Place], shares: list[int]) -> None:
+    """Take what a row without a place in the class gives from the terms that are missing: from the one in which it
+    lies, as Q1 lies in S1, else from the first ones.
+    """
+    units, own = row.units, usual_place(row.term)
+    within = [at for at, place in enumerate(missing) if own is not None and _lies_in(own, place)]
+    for at in dict.fromkeys([*within, *range(len(missing))]):
+        taken = min(units, shares[at])
+        shares[at] -= taken
+        units -= taken
+
+
+def _lies_in(one: Place, other: Place) -> bool:
+    """Whether a term lies in another one, of a year with fewer terms."""
+    return (other.number - 1) * one.of <= (one.number - 1) * other.of and one.number * other.of <= other.number * one.of
+
+
 def _place(part: Part) -> Place | None:
     """The place of a known part; None for all of the class, and for what nobody knows."""
     if isinstance(part, Place):
@@ -105,7 +139,7 @@ def _terms(planned: Course, named: Iterable[str], record: Sequence[Course], plac
     if fitting:
         return next((names for names in fitting if _are_in(names, record, places)), fitting[0])
     is_said = planned.term and not is_named_year(planned.term)
-    of = places[0].of
+    of = places[0].of if places else 2
     return () if ways or is_said else tuple(Place(number, of).label for number in range(1, of + 1))
 
 

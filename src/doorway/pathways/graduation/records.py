@@ -17,11 +17,11 @@ from django.db.models.functions import Coalesce, Lower
 from doorway.accounts.models import District
 from doorway.pathways.core.level import is_harder, plain_of, same_content
 from doorway.pathways.core.planning import Offer, terms_in
-from doorway.pathways.core.registering import may_begin
+from doorway.pathways.core.registering import WITHDRAWN, may_begin
 from doorway.pathways.core.rest import rest_of
 from doorway.pathways.core.rules import CONCURRENT_TAG, CTE_AREA, CourseKind
 from doorway.pathways.core.spelling import Spelling
-from doorway.pathways.core.terms import is_year, may_be_one, single_terms, usual_place
+from doorway.pathways.core.terms import YEAR, is_year, may_be_one, part_of, single_terms, slot, usual_place
 from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, Transcript
 from doorway.pathways.graduation.beside import NOTHING, Beside
 from doorway.pathways.models import (
@@ -324,12 +324,13 @@ def listed_rows(
     of_it = same_class() | Q(written__in=plain_one.values(code=Lower("plain__code")))
     own = written.filter(of_it, student=OuterRef("student"), school_year=OuterRef("school_year"))
     credit = Coalesce(Sum("units", filter=~Q(state=State.COMPLETED, mark__in=failing)), 0)
-    given = own.order_by().values("student").annotate(given=credit)
+    # Half of the plain class and the same half of the honors class are half of it.
+    given = own.values("student", "code").annotate(given=credit).order_by("-given")
     rows = PlannedCourse.objects.filter(waiting_in(this_year), on_class_list(), district=district)
     if students is not None:
         rows = rows.filter(student__in=list(students))
     # All of most classes is on the transcript, and then nothing has to be read.
-    rows = rows.annotate(is_there=on_class_list(still=True), given=Subquery(given.values("given"))).filter(
+    rows = rows.annotate(is_there=on_class_list(still=True), given=Subquery(given.values("given")[:1])).filter(
         Q(given=None) | Q(given__lt=F("course__units"))
     )
     asked: dict[uuid.UUID, list[TranscriptCourse]] = {}
@@ -366,13 +367,19 @@ def not_on_record(
 
     ``same``: codes of the same content, a part of which is that part of the class. Where a part of it was failed or
     given up (``failing``), that the rest is still to come is hoped no more, unless the class list still has the
-    student in the class. Codes are one whatever their capitals.
+    student in the class, or the same part is on the record beside it and not lost. Codes are one whatever their
+    capitals.
     """
     codes = {code.casefold() for code in (row.code, *same)}
     there = [one for one in record if one.school_year == row.school_year and one.code.casefold() in codes]
-    if not row.is_there and any(one.state == State.COMPLETED and one.mark in failing for one in there):
-        return
     kind = CourseKind(row.code, credits=row.units, terms=row.ways)
+    ended = [one for one in there if one.state == State.COMPLETED and one.mark in failing]
+    going = [one for one in there if one not in ended]
+    lost = [one for one in ended if not _goes_on_beside(one, going, kind)]
+    if lost and not row.is_there:
+        return
+    # Who has a place in the class has not left all of it.
+    there = [*going, *(one for one in lost if not _is_left_whole(one, kind))]
     rest = rest_of(_plain(row), [_plain(one)._replace(code=row.code) for one in there], kind)
     for number, one in enumerate(rest):
         if row.on is not None and not may_begin(one.term, row.school_year, row.on):
@@ -385,6 +392,25 @@ def not_on_record(
         part.pk = row.pk if not number else uuid.uuid5(row.pk, one.term)
         part.term, part.units = one.term, one.units
         yield part
+
+
+def _goes_on_beside(ended: TranscriptCourse, going: Iterable[TranscriptCourse], kind: CourseKind) -> bool:
+    """Whether the part of a class that was failed or given up is under way or passed beside it, as who changes from
+    honors to plain in September has a W in one and the other; who left the whole year of it, any part.
+    """
+    own = _time_of(ended, kind)
+    return any(_is_left_whole(ended, kind) or not own.isdisjoint(_time_of(one, kind)) for one in going)
+
+
+def _time_of(row: TranscriptCourse, kind: CourseKind) -> set[object]:
+    """The part and the term of a row: two rows are of one time where one of them is the same."""
+    part = part_of(_plain(row), kind, kind.credits, 0)
+    return {slot(row.term, kind.terms), *([part] if part else [])}
+
+
+def _is_left_whole(row: TranscriptCourse, kind: CourseKind) -> bool:
+    """Whether a row says that the student left the whole year of a class."""
+    return row.mark in WITHDRAWN and not row.part and slot(row.term, kind.terms) == YEAR
 
 
 def _plain(row: TranscriptCourse) -> Course:

@@ -319,3 +319,66 @@ def test_in_other_capitals_as_well_what_was_given_up_leaves_nothing(taught: Worl
     TranscriptCourse.objects.filter(code="ENG-10").update(code="eng-10")
     assert level_of(taught, autumn(taught), "ENG-10") == [("S1", 500, "EARNED")]
     assert line(page_on(taught, autumn(taught)), "la_10").missing == "1 credit"
+
+
+LEVELS = [("ENG-10-H", "ENG-10"), ("ENG-10", "ENG-10-H")]
+
+
+@pytest.mark.parametrize("listed", [True, False])
+@pytest.mark.parametrize(("code", "other"), LEVELS)
+@pytest.mark.parametrize("term", ["S1", "Y"])
+def test_who_changes_the_level_in_september_still_takes_the_second_half(
+    taught: World, tmp_path: Path, code: str, other: str, term: str, *, listed: bool
+) -> None:
+    """A W in the class of the plan, by the term or for the year, and the same class under way at the other level."""
+    PlannedCourse.objects.all().delete()
+    plan(taught, code, term="S1 S2")
+    if listed:
+        # A place in the honors class is one in the planned class, whichever of the two that is.
+        enroll(taught, "ENG-10-H")
+    units = "1" if term == "Y" else "0.5"
+    take_transcripts(taught, tmp_path, half(taught, code, term, "W", credits=units), half(taught, other))
+    day = autumn(taught)
+
+    assert level_of(taught, day, code)[1 if term == "S1" else 0] == ("S2", 500, "SCHEDULED" if listed else "PLANNED")
+    assert line(page_on(taught, day), "la_10").missing == ""
+    if listed:
+        assert summary_on(taught, day).left == page_on(taught, day).summary.left  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("code", "other"), LEVELS)
+def test_the_same_half_at_both_levels_is_half_of_the_planned_class(
+    taught: World, tmp_path: Path, code: str, other: str
+) -> None:
+    PlannedCourse.objects.all().delete()
+    plan(taught, code, term="S1 S2")
+    enroll(taught, "ENG-10-H")
+    take_transcripts(taught, tmp_path, half(taught, code, status="scheduled"), half(taught, other, mark="B"))
+    day = autumn(taught)
+
+    assert level_of(taught, day, code) == [("S1", 500, "SCHEDULED"), ("S2", 500, "SCHEDULED")]
+    assert summary_on(taught, day).left == page_on(taught, day).summary.left  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("rows", "rest"),
+    [
+        ([("Q1", "0.25", "")], [("S1", 250, "SCHEDULED"), ("S2", 500, "SCHEDULED")]),
+        ([("Summer", "0.5", "A")], [("S2", 500, "SCHEDULED")]),
+        ([("Q1", "0.25", "B"), ("Q2", "0.25", "")], [("S2", 500, "SCHEDULED")]),
+    ],
+)
+def test_of_terms_in_which_the_catalog_does_not_have_the_class_the_rest_stays(
+    taught: World, tmp_path: Path, rows: list[tuple[str, str, str]], rest: list[tuple[str, int, str]]
+) -> None:
+    enroll(taught, "ENG-10")
+    day = autumn(taught)
+    before = summary_on(taught, day).left
+    taken = [half(taught, term=term, credits=units, mark=mark) for term, units, mark in rows]
+    take_transcripts(taught, tmp_path, whole("ENG-9"), *taken)
+
+    own = level_of(taught, day, "ENG-10")
+    assert set(own) >= set(rest)
+    assert sum(units for _term, units, _level in own) == 1000
+    assert line(page_on(taught, day), "la_10").missing == ""
+    assert summary_on(taught, day).left == page_on(taught, day).summary.left == before  # type: ignore[union-attr]

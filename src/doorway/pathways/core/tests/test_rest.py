@@ -69,7 +69,7 @@ def test_record_and_rest_are_the_class_and_no_term_twice(case: tuple[Course, lis
     assert not {problem.code for problem in result.problems} & {"repeated", "half_unknown", "more_credits"}
 
 
-TERMS = st.sampled_from(["S1", "S2", "T1", "Q3", "Y", "", "Fall"])
+TERMS = st.sampled_from(["S1", "S2", "T1", "Q3", "Y", "", "Fall", "Summer"])
 
 
 @given(st.lists(st.tuples(TERMS, st.integers(1, 2000)), max_size=4))
@@ -79,7 +79,8 @@ def test_whatever_the_record_has_nothing_is_more_than_the_class(rows: list[tuple
     rest = rest_of(plan("S1 S2"), record, kind)
 
     assert all(one.units > 0 for one in rest)
-    assert not rest or sum(one.units for one in (*record, *rest)) <= 1000 + ROUNDED
+    # A term that stands there twice is there once.
+    assert not rest or once(record, kind) + sum(one.units for one in rest) <= 1000 + ROUNDED
 
 
 @pytest.mark.parametrize(
@@ -96,14 +97,48 @@ def test_whatever_the_record_has_nothing_is_more_than_the_class(rows: list[tuple
         ([row("Y", 500)], []),
         ([row("", 500)], []),
         ([row("S1", 1000)], []),
-        # Half a class of another school, and a term that nobody can place.
+        # Half a class of another school.
         ([row("S1", 500, scale=24000)], []),
-        ([row("Block A", 500)], []),
+        # The same half of the plain class and of the honors class.
+        ([row("S1", 500), row("Fall", 500)], [("S2", 500)]),
     ],
 )  # fmt: skip
 def test_which_terms_are_left(record: list[Course], left: list[tuple[str, int]]) -> None:
     kind = CourseKind("ENG", credits=1000, terms=("S1 S2",))
     assert [(one.term, one.units) for one in rest_of(plan("S1 S2"), record, kind)] == left
+
+
+@pytest.mark.parametrize(
+    ("record", "left"),
+    [
+        ([row("Q1", 250)], [("S1", 250), ("S2", 500)]),
+        ([row("Q1", 250), row("Q2", 250)], [("S2", 500)]),
+        ([row("Q3", 250)], [("S1", 500), ("S2", 250)]),
+        ([row("S1", 500), row("Q3", 250)], [("S2", 250)]),
+        ([row("Summer", 500)], [("S2", 500)]),
+        ([row("S1", 500), row("Summer", 500)], []),
+        ([row("Summer", 250)], [("S1", 250), ("S2", 500)]),
+        ([row("Block A", 500)], [("S2", 500)]),
+    ],
+)
+def test_a_row_that_has_no_place_takes_its_credit_from_the_rest(
+    record: list[Course], left: list[tuple[str, int]]
+) -> None:
+    kind = CourseKind("ENG", credits=1000, terms=("S1 S2",))
+    for way in ("S1 S2", ""):
+        rest = rest_of(plan(way), record, kind)
+        assert [(one.term, one.units) for one in rest] == left
+    # The audit counts record and rest as the class, whole and once.
+    rules = utah()
+    compiled = Compiled(replace(rules, catalog={**rules.catalog, "ENG": kind}))
+    keyed = [one._replace(key=f"{number}", areas=("ela.11",)) for number, one in enumerate((*record, *rest))]
+    result = audit(compiled, Transcript("s", YEAR + 1, 11, tuple(keyed), year=YEAR), today=TODAY)
+    assert result.total.filled[Certainty.PROJECTED] == 1000
+
+
+def test_of_a_class_of_one_term_what_the_summer_does_not_give_is_left_in_it() -> None:
+    kind = CourseKind("ENG", credits=500, terms=("S1", "S2"))
+    assert [(one.term, one.units) for one in rest_of(plan("S1", 500), [row("Summer", 250)], kind)] == [("S1", 250)]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +157,7 @@ def test_which_terms_are_left(record: list[Course], left: list[tuple[str, int]])
         # Fall is the first of two or of three, as its credit says. Both together are no way.
         (("S1 S2", "T1 T2 T3"), "", [row("Fall", 500)], [("S2", 500)]),
         (("S1 S2", "T1 T2 T3"), "", [row("Fall", 333)], [("T2", 334), ("T3", 333)]),
-        (("S1 S2", "T1 T2 T3"), "", [row("Fall", 400)], []),
+        (("S1 S2", "T1 T2 T3"), "", [row("Fall", 400)], [("S1", 100), ("S2", 500)]),
         (("S1 S2", "T1 T2 T3"), "", [row("S1", 500), row("T3", 333)], []),
     ],
 )
