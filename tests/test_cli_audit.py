@@ -270,6 +270,7 @@ def test_nobodys_line_is_refused(tmp_path: Path) -> None:
         ({"credits": 4}, "more_credits", "ENG-9@2023-24/ has 4.0 credits, and the course list says 1.0", 4.0),
         ({"credits": 100}, "too_many_credits", "ENG-9@2023-24/ has 100.0 credits. No class gives more than 10.0", 0),
         ({"credits": 50, "code": "NOPE"}, "too_many_credits", "NOPE@2023-24/ has 50.0 credits.", 0),
+        ({"credits": 10, "code": "NOPE"}, "much_credit", "write how many credits it asks for in all (scale)", 10.0),
         ({"areas": ["nonsense.area"]}, "unknown_area", "the requirements know no subject “nonsense.area”", 1.0),
         ({"code": " "}, "no_code", "A row of 2023-24 has no code, so nobody can say which class it is.", 0),
     ],
@@ -292,7 +293,7 @@ def test_what_is_as_it_should_be_is_not_named(tmp_path: Path) -> None:
     _code, _said, records = audit(tmp_path, student("s1", ENGLISH), student("s2", elsewhere), student("s3", wide))
 
     named = set(of_kind(records, "summary")[0]["problems"])
-    assert not named & {"more_credits", "too_many_credits", "unknown_area", "class_and_grade", "no_code"}
+    assert not named & {"more_credits", "much_credit", "too_many_credits", "unknown_area", "class_and_grade", "no_code"}
 
 
 @pytest.mark.parametrize(

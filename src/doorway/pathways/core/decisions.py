@@ -38,6 +38,7 @@ class Decided:
             for decision in sorted(decisions, key=_order):
                 if self._in_force(decision):
                     self._apply(decision)
+        self._share_out()
 
     @property
     def lowered(self) -> int:
@@ -163,12 +164,26 @@ class Decided:
 
     def unsettled(self) -> None:
         """Name the credit from other schools whose conversion nobody has recorded."""
+        for row in self._of_other_scales():
+            values = {"scale": credits_of(row.course.scale or 0), "credits": credits_of(row.units)}
+            self.rows.problems.append(Problem("scale_unsettled", course=row.course.key, values=values))
+
+    def _share_out(self) -> None:
+        """Let credit of another scale give its share of what is asked for in all, and never more than its own figure:
+        five of 220 credits are no five of 36. What it counts for in truth, somebody has to record.
+        """
+        total = self.rows.compiled.rules.total
+        for row in self._of_other_scales():
+            if total and row.course.scale:
+                row.units = row.whole = min(row.units, (2 * row.course.units * total // row.course.scale + 1) // 2)
+
+    def _of_other_scales(self) -> Iterator[Row]:
+        """The rows of schools that count otherwise, whose conversion nobody has recorded."""
         total = self.rows.compiled.rules.total
         for row in self.rows.rows:
             scale = row.course.scale
             if scale is not None and scale != total and not self._converted(row):
-                values = {"scale": credits_of(scale), "credits": credits_of(row.units)}
-                self.rows.problems.append(Problem("scale_unsettled", course=row.course.key, values=values))
+                yield row
 
     def _converted(self, row: Row) -> bool:
         return any(d.kind == "conversion" and row.course.key in d.courses for _, d in self.applied)

@@ -38,6 +38,9 @@ SENTENCES: dict[str, str] = {
     "negative_credits": "{course} has {credits} credits. Credits cannot be below zero; the row is left out.",
     "unknown_mark": "{course} has the mark “{mark}”, which nobody has defined. It gives no credit until somebody does.",
     "no_mark": "{course} is completed but has no mark. It gives no credit until it has one.",
+    "much_credit": "{course} has {credits} credits, and the course list does not know the class: one usually gives"
+    " {usual}. It counts as it stands. If its school counts otherwise, write how many credits it asks for in all"
+    " (scale).",
     "unknown_code": "{course}: the course list does not know {code}. It counts only where any course counts.",
     "titles_of_code": "{code}: the course list does not know it, and the record has it with different titles"
     " ({titles}). Each title counts as a class of its own. Where two are the same class, write the same title.",
@@ -59,7 +62,7 @@ SENTENCES: dict[str, str] = {
     " counts only then.",
     "before_first_grade": "{course} was taken in grade {grade}. It gives no high school credit.",
     "scale_unsettled": "{course} comes from a school that asks for {scale} credits. Nobody has recorded how it is"
-    " converted, so it counts as {credits}.",
+    " converted, so it counts as {credits}: its share of what is asked for here, and no more than its own figure.",
     "converted_twice": "Two decisions convert {course}. The later one counts, and of two of one day the one that gives"
     " more: withdraw the other.",
     "decision_unsigned": "A decision ({kind}) has no person or no reason. It is not applied.",

@@ -203,6 +203,9 @@ class Rows:
         if kind is not None and course.scale is None and course.units > kind.credits > 0:
             values = {"credits": credits_of(course.units), "listed": credits_of(kind.credits)}
             self._say("more_credits", course, **values)
+        usual = self.compiled.rules.unknown_credits
+        if kind is None and course.scale is None and course.units > usual > 0:
+            self._say("much_credit", course, credits=credits_of(course.units), usual=credits_of(usual))
         if fit.half_unknown:
             self._say("half_unknown", course, code=course.code)
         if not course.units:
@@ -333,7 +336,9 @@ class Rows:
                 row.gate = outer
             return
         counted = min(cap, given)
-        self._say_repeated(code, counted)
+        # Different parts of a class of another scale, together a little more than the class here, are no repeats.
+        if len(slots) < len(rows) or all(row.whole == row.course.units for row in rows):
+            self._say_repeated(code, counted)
         # Where a course counts for one line only, it matters which of equal rows is cut.
         one_kind = self.compiled.rules.split == "free" and not crossing and len({row.kind for row in rows}) == 1
         code_gate = outer if one_kind or given <= cap else self._gate(cap, outer)

@@ -33,7 +33,10 @@ WHYS: dict[str, str | Promise] = {
     "pending_long": gettext_lazy(
         "The mark is not final, and the school year is over. Ask the school whether it was made up."
     ),
-    "scale_unsettled": gettext_lazy("Nobody has said yet how credit from there is converted; it counts as it is."),
+    "scale_unsettled": gettext_lazy(
+        "Nobody has said yet how credit from there is converted; it counts as its share of what is asked for here, and"
+        " as no more than its own figure."
+    ),
     "unlisted": gettext_lazy("It is on the class list. It counts when it stands on the transcript."),
 }
 EARLY = "before_first_grade"

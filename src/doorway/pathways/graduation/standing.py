@@ -68,12 +68,15 @@ def summary_of(audit: Audit) -> Summary:
     beside = [one for one in audit.criteria if one.applies and one.status not in UNDER_WAY]
     asks = sum(line.status == Status.ASK or line.again for line in audit.lines)
     asks += sum(one.status is Status.ASK for one in beside)
+    # How credit of another school counts is one question, whatever the number of classes.
+    scales = {problem.values["scale"] for problem in audit.problems if problem.code == "scale_unsettled"}
+    asks += len(scales)
     unsure = max(0, audit.short[Certainty.PROJECTED] - audit.short[Certainty.ASK])
     left = max(0, audit.short[Certainty.SCHEDULED] - unsure)
     # Whoever has all that is needed with this year's classes is not behind, whatever the pace says.
     is_behind = not audit.pace.on_track and bool(left)
     if audit.status in UNDER_WAY:
-        standing = Standing.DONE
+        standing = Standing.ASK if scales else Standing.DONE
     elif is_behind:
         standing = Standing.BEHIND
     elif audit.pace.grade >= LAST_GRADE and any(one.status is not Status.ASK for one in beside):

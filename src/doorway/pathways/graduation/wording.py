@@ -56,6 +56,11 @@ REASONS: dict[str, str | Promise] = {
 }
 # What is strange in a record. Codes that stand beside the class itself, as a reason, are not said twice.
 PROBLEMS: dict[str, str | Promise] = {
+    "much_credit": gettext_lazy(
+        "%(course)s has %(credits)s, and the course catalog does not know the class: one usually gives"
+        " %(usual)s. It counts as it stands. If its school counts otherwise, the record has to say how many credits it"
+        " asks for in all."
+    ),
     "unknown_code": gettext_lazy(
         "%(course)s: the course catalog does not know this class. It counts only where any class counts."
     ),
@@ -104,7 +109,7 @@ PROBLEMS: dict[str, str | Promise] = {
     ),
     "scale_unsettled": gettext_lazy(
         "%(school)s asks for %(scale)s credits in all. Nobody has said yet how credit from there is converted; it"
-        " counts as it is."
+        " counts as its share of what is asked for here, and as no more than its own figure."
     ),
     "converted_twice": gettext_lazy(
         "Two decisions convert %(course)s. The later one counts. The counselor should withdraw the other."
@@ -230,7 +235,7 @@ def problem_words(problem: Problem, titles: Mapping[str, str], codes: Mapping[st
         return ""
     values: dict[str, Any] = {"course": titles.get(problem.course, problem.course), **problem.values}
     values["school"] = school or _("The other school")
-    for name in {"credits", "listed"} & values.keys():
+    for name in {"credits", "listed", "usual"} & values.keys():
         values[name] = credit_words(units_of(values[name]))
     if "scale" in values:
         values["scale"] = str(values["scale"]).removesuffix(".0")

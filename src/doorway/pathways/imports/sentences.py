@@ -96,6 +96,11 @@ SENTENCES: dict[str, str | Promise] = {
         "%(value)s credits are more than the %(credits)s that the course catalog gives the whole class. They are taken"
         " in and count as they stand. Check the figure, or the catalog."
     ),
+    "much_credit": _(
+        "%(value)s credits are much for one class: one that the course catalog does not know usually gives %(credits)s."
+        " They are taken in and count as they stand. If the school counts otherwise, write how many credits it asks for"
+        " in all as “school_credits”, so that a counselor can say what they count for here."
+    ),
     "after_the_class": _(
         "In the school year %(year)s the student’s class (%(class_of)s) has graduated. The row is taken in and counts"
         " as it stands. Check the year."

@@ -30,7 +30,7 @@ from doorway.pathways.core.terms import (
     slot,
 )
 from doorway.pathways.core.transcript import Course, school_year
-from doorway.pathways.core.units import credits_of, units_of
+from doorway.pathways.core.units import CREDIT, credits_of, units_of
 from doorway.pathways.courses.file import LONGEST_CODE, credits_in, known_areas, uncut
 from doorway.pathways.graduation.errors import NoRules
 from doorway.pathways.graduation.records import class_of
@@ -85,6 +85,8 @@ class TranscriptFile(RecordFile):
         self._areas = frozenset(book.areas)
         # The course list beside the requirements, which holds where the district has no catalog.
         self._beside_rules: Mapping[str, CourseKind] = book.sets[0].catalog if book.sets else {}
+        # What a class gives that no catalog knows.
+        self._usual = max((rules.unknown_credits for rules in book.sets), default=CREDIT)
         self._marks = known_marks(book.sets)
         self._passing = {mark for rules in book.sets for mark, one in rules.marks.items() if one.credit == "yes"}
         self._final = {mark for rules in book.sets for mark, one in rules.marks.items() if one.credit != "pending"}
@@ -486,6 +488,9 @@ class TranscriptFile(RecordFile):
             if kind is not None and scale is None and row.values["units"] > kind.credits > 0:
                 values = {"value": credits_of(row.values["units"]), "credits": credits_of(kind.credits)}
                 yield Said(row.row, "credits", row.given, "more_credits", values)
+            if kind is None and scale is None and row.values["units"] > self._usual:
+                values = {"value": credits_of(row.values["units"]), "credits": credits_of(self._usual)}
+                yield Said(row.row, "credits", row.given, "much_credit", values)
             if contradicts(self._terms[row.row], row.key[2]):
                 values = {"value": self._terms[row.row], "year": year_text(row.key[2])}
                 yield Said(row.row, "term", row.given, "other_year", values)

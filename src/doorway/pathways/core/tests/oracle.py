@@ -359,6 +359,8 @@ class _Oracle:
         self.waived: dict[str, int] = {}
         for decision in self.decisions:
             self._decide(decision)
+        for credit in self.credits:
+            self._hold_to_its_share(credit)
         self.lowered = self._lowered()
         self.since = self._since()
         self.caps = self._caps()
@@ -570,6 +572,14 @@ class _Oracle:
             elif d.kind == "pin" and not credit.pin and (is_open or d.line in self._reach(credit)):
                 credit.pin = d.line
                 credit.by_hand.add(d.line)
+
+    def _hold_to_its_share(self, credit: Credit) -> None:
+        """Of what a school asks for in all its credit is no larger a part than it is there, until somebody decides."""
+        scale, total = credit.course.scale, self.rules.total
+        decided = any(d.kind == "conversion" and credit.course.key in d.courses for d in self.decisions)
+        if scale and total and not decided:
+            part = floor(Fraction(credit.course.units * total, scale) + HALF)
+            credit.units = min(credit.units, part)
 
     def _lowered(self) -> int:
         """What comes off the total: of each line, what waivers take off it there, and never more than it asks for."""

@@ -66,7 +66,9 @@ def test_credits_of_the_grades_add_up_to_what_graduation_counts(world: World, tm
     assert told(world, 10, "Biology") == ("0", "no credit", "The class was taken more than once, and counts once.")
     assert told(world, 9, "Secondary Math I") == ("1", "done", "Its mark gives no credit.")
     assert told(world, 9, "Welding 1") == (
-        "1", "done", "Nobody has said yet how credit from there is converted; it counts as it is.",
+        "1", "done",
+        "Nobody has said yet how credit from there is converted; it counts as its share of what is asked for here, and"
+        " as no more than its own figure.",
     )  # fmt: skip
 
 

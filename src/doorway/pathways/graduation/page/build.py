@@ -38,7 +38,7 @@ from doorway.pathways.graduation.records import (
 )
 from doorway.pathways.graduation.rulebooks import Requirements, failing_marks, ready, requirements_of
 from doorway.pathways.graduation.scores import taken_by
-from doorway.pathways.graduation.standing import Summary
+from doorway.pathways.graduation.standing import Standing, Summary
 from doorway.pathways.graduation.unmarked import summary_with
 from doorway.pathways.models import GraduationDecision, StudentFact, TranscriptCourse
 from doorway.policy.packs import grade_number, year_text
@@ -244,6 +244,8 @@ class _Builder:
 
     def _headline(self, summary: Summary) -> str:
         if self.result.status is Status.MET:
+            if summary.standing is Standing.ASK:
+                return _("Everything that is needed is done, once the questions below are settled.")
             return _("Everything that is needed is done.")
         if not summary.left and summary.beside:
             return self._beside_headline()

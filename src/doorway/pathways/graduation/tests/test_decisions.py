@@ -118,7 +118,11 @@ def test_both_semesters_of_a_class_of_such_a_school_are_the_class(
 ) -> None:
     theirs = {"school": "Fresno High", "school_credits": "220", "credits": "5", "areas": "ela.9"}
     TranscriptCourse.objects.filter(code="ENG-9").delete()
+    before = page_of(world).earned
     take_transcripts(world, tmp_path, *(whole(code, term=term, **theirs) for term in ("S1", "S2")))
+    # Until then they are no ten of our credits, nor one that is there twice.
+    assert (before, page_of(world).earned) == ("2", "3")
+    assert not any("more than once" in sentence for sentence in page_of(world).problems)
     send(dana, world, "conversion", school="Fresno High", theirs="10", ours="1")
 
     page = page_of(world)

@@ -34,6 +34,24 @@ def test_whoever_has_something_left_and_too_little_earned_is_behind() -> None:
     assert stands(4, 0).made_up == 0
 
 
+def test_credit_that_nobody_has_converted_is_a_question_and_gives_no_more_than_its_share() -> None:
+    """Five of 220 are no five of four."""
+    moved = tuple(Course(f"m{one}", f"M{one}", 5000, 2026, "Y", mark="A", scale=220_000) for one in range(4))
+    own = tuple(Course(f"e{one}", f"E{one}", 1000, 2026, "Y", mark="A") for one in range(4))
+    seen = summary_of(audit(Compiled(RULES), Transcript("s", 2027, 12, moved), today=date(2027, 2, 1)))
+    assert (seen.earned, seen.left, seen.asks) == (4 * 91, 4000 - 4 * 91, 1)
+    # Nothing hangs on them, and still somebody has to say what they count for; two schools are two questions.
+    another = moved[0]._replace(key="x", code="X", scale=240_000)
+    seen = summary_of(audit(Compiled(RULES), Transcript("s", 2027, 12, (*own, *moved)), today=date(2027, 2, 1)))
+    assert (seen.standing, seen.earned, seen.left, seen.asks) == (Standing.ASK, 4000 + 4 * 91, 0, 1)
+    seen = summary_of(audit(Compiled(RULES), Transcript("s", 2027, 12, (another, *moved)), today=date(2027, 2, 1)))
+    assert seen.asks == 2
+    # A school that asks for fewer gives what it says, as before: more is what somebody has to decide.
+    fewer = tuple(one._replace(units=500, scale=2000) for one in moved)
+    seen = summary_of(audit(Compiled(RULES), Transcript("s", 2027, 12, fewer), today=date(2027, 2, 1)))
+    assert (seen.earned, seen.asks) == (2000, 1)
+
+
 def test_what_is_asked_besides_credits_counts_for_whoever_it_binds() -> None:
     asked = Criterion("score", "s", (ByTest("ACT", "math", 26),), only_for="college", title={"en": "A score"})
     compiled = Compiled(replace(RULES, criteria=(asked,)))

@@ -473,6 +473,25 @@ def test_a_class_of_a_school_that_counts_in_tens_may_have_more_than_ten_credits(
     assert sorted(TranscriptCourse.objects.values_list("code", "units")) == [("C0", 15_000), ("C3", 10_000)]
 
 
+def test_much_credit_of_a_class_that_nobody_knows_is_taken_and_named(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    there = {"code": "CA-1", "credits": "10"}
+    run = take_transcripts(
+        world, tmp_path, ENGLISH | there, ENGLISH | there | {"code": "CA-2", "credits": "1"},
+        ENGLISH | there | {"code": "CA-3", "school": "Fresno High", "school_credits": "220"},
+        ENGLISH | there | {"code": "CA-4", "areas": "ela.9"},
+    )  # fmt: skip
+
+    assert [(row, code) for row, _column, code in reasons(run, "forgiven") if code == "much_credit"] == [
+        (2, "much_credit"), (5, "much_credit"),
+    ]  # fmt: skip
+    said = run.lines.filter(code="much_credit").first()
+    assert said is not None
+    assert "one that the course catalog does not know usually gives 1.0" in sentence_of(said.code, said.params)
+    problems = graduation_page(world.people["diego"]).problems
+    assert any("CA-1 has 10 credits" in one and "usually gives 1 credit." in one for one in problems)
+
+
 def test_more_credit_than_the_class_has_is_taken_and_named(world: World, tmp_path: Path) -> None:
     take_courses(world, tmp_path)
     elsewhere = {"school": "Elsewhere High", "school_credits": "240", "credits": "10"}
