@@ -108,7 +108,7 @@ class _Report:
         self.decided = decided
         self.placing = placing
         self.year = running_year(transcript, today)
-        self._whole = Wholes(compiled, transcript, self.year)
+        self._whole = Wholes(compiled, transcript, rows.this_year)
         self._done: set[str] | None = None
         self.active = (compiled.closed_bits & ~compiled.choice_bits) | compiled.open_bit
         self.options: dict[int, OpenOption] = {}

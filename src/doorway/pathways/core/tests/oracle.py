@@ -699,8 +699,8 @@ class _Oracle:
         kind = self.rules.catalog.get(code)
         size = kind.credits if kind else 0
         if rows and level == ASK:
-            fresh = [c for c in rows if c.level in (1, 2) or (c.level == 0 and c.course.year >= self.year)]
-            failed = any(self._is_failed(c) and c.code == code and c.year >= self.year for c in self.transcript.courses)
+            fresh = [c for c in rows if c.level in (1, 2) or (c.level == 0 and c.course.year >= self.runs)]
+            failed = any(self._is_failed(c) and c.code == code and c.year >= self.runs for c in self.transcript.courses)
             if not size or (fresh and not failed):
                 return True
         return self._gives_all(code, rows)
