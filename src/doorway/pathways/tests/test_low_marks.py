@@ -108,8 +108,8 @@ def from_elsewhere(title: str, mark: str, term: str = "", credits_of_it: str = "
         ((from_elsewhere("Speech", "D", "", "0.5"), from_elsewhere("Journalism", "D", "", "0.5")), [1000, 1000]),
         # The same title is the same class.
         ((from_elsewhere("Speech", "D", "S1", "0.5"), from_elsewhere("speech", "C", "S2", "0.5")), [500]),
-        # Nobody knows which class a row without a title is.
-        ((from_elsewhere("Speech", "D", "S1", "0.5"), from_elsewhere("", "C", "S2", "0.5")), [500]),
+        # What has no title is a class of its own.
+        ((from_elsewhere("Speech", "D", "S1", "0.5"), from_elsewhere("", "C", "S2", "0.5")), [1000]),
     ],
 )
 def test_classes_under_a_general_code_have_marks_of_their_own(courses: tuple[Course, ...], units: list[int]) -> None:
