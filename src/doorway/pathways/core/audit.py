@@ -18,6 +18,7 @@ from doorway.pathways.core.compiled import YES, Compiled
 from doorway.pathways.core.decisions import Decided
 from doorway.pathways.core.flow import ASK, Use
 from doorway.pathways.core.options import OpenOption
+from doorway.pathways.core.own_units import own_units
 from doorway.pathways.core.pace import in_time, pace_at
 from doorway.pathways.core.placing import Placing
 from doorway.pathways.core.result import (
@@ -109,7 +110,7 @@ class _Report:
         self.decided = decided
         self.placing = placing
         self.year = running_year(transcript, today)
-        self._whole = Wholes(compiled, transcript, self.year)
+        self._whole = Wholes(compiled, transcript, rows.this_year)
         self._done: set[str] | None = None
         self.active = (compiled.closed_bits & ~compiled.choice_bits) | compiled.open_bit
         self.options: dict[int, OpenOption] = {}
@@ -211,15 +212,25 @@ class _Report:
         fillers = self.compiled.fillers(self.year, self.transcript.grade)[key]
         if fillers:
             if self._done is None:
-                self._done = {
-                    row.course.code
-                    for row in self.rows.rows
-                    if row.fit.cap is not None and row.level is not Certainty.ASK
-                }
+                self._done = self._given_whole()
             # A class whose mark is too low here has given its credit, and is to be had again.
             done = self._done - self._low.codes_of(key) if key in self.compiled.marked else self._done
             fillers = tuple([code for code in fillers if code not in done][:MOST_FILLERS])
         return by, fillers
+
+    def _given_whole(self) -> set[str]:
+        """Codes of which nothing is left to take: all of their credit is there, or will be. Half leaves the other."""
+        given: dict[str, dict[object, int]] = {}
+        caps: dict[str, int] = {}
+        factors, total = self.decided.factors, self.compiled.rules.total
+        for row in self.rows.passed:
+            course, cap = row.course, row.fit.cap
+            if cap is not None and row.level is not Certainty.ASK:
+                units = row.whole if course.scale is None else own_units(course, factors, total)
+                own = given.setdefault(course.code, {})
+                own[row.thing] = max(units, own.get(row.thing, 0))
+                caps[course.code] = cap
+        return {code for code, own in given.items() if sum(own.values()) >= caps[code]}
 
     @cached_property
     def _low(self) -> LowMarks:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from doorway.pathways.core.compiled import YES, ChoiceBits, Compiled, OptionBits
 from doorway.pathways.core.decisions import Decided
 from doorway.pathways.core.rows import LEVELS, Row, Rows
-from doorway.pathways.core.transcript import Certainty, running_year
+from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.wholes import Wholes
 
 # So many different ways through the choices are kept: choices have few options, and courses for few sets of them.
@@ -91,7 +91,7 @@ def _opening(rows: Rows, decided: Decided) -> dict[tuple[str, str], _Opening]:
             hits.setdefault(index, []).append((int(row.level) if answer == YES else ASK, row))
     if not hits:
         return {}
-    wholes = Wholes(compiled, transcript, running_year(transcript, decided.today))
+    wholes = Wholes(compiled, transcript, rows.this_year)
     return {
         compiled.conditions[index][:2]: _Opening([row for _at, row in own], wholes.since(own), wholes)
         for index, own in hits.items()

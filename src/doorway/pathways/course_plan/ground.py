@@ -26,7 +26,6 @@ from doorway.pathways.core.terms import (
     place_in,
     single_terms,
     slot,
-    thing_of,
     ways_by_terms,
 )
 from doorway.pathways.core.too_low import TooLow
@@ -36,7 +35,7 @@ from doorway.pathways.course_plan.low import low_marks
 from doorway.pathways.course_plan.on_lists import Place, on_lists, places_of, seats_among
 from doorway.pathways.course_plan.this_year import open_terms
 from doorway.pathways.graduation.decisions import decisions_of
-from doorway.pathways.graduation.own import factors_of, may_be_converted, own_rows
+from doorway.pathways.graduation.own import factors_of, given_by, may_be_converted, own_rows
 from doorway.pathways.graduation.records import (
     Catalog,
     as_record,
@@ -539,12 +538,8 @@ def _is_half(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | 
 
 def _given(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | None, runs: int) -> int:
     """The credit that a class gave, or may: the same half twice is half."""
-    given: dict[object, int] = {}
-    for row in record:
-        if row.code == kind.code and _gives(row, rules, runs):
-            thing = thing_of(_course(row), _part(row, kind, rules), slot(row.term, kind.terms))
-            given[thing] = max(row.units, given.get(thing, 0))
-    return sum(given.values())
+    rows = (row for row in record if row.code == kind.code and _gives(row, rules, runs))
+    return given_by(rows, kind, 0 if rules is None else rules.total)
 
 
 def _part(row: TranscriptCourse, kind: CourseKind, rules: RuleSet | None) -> Part:

@@ -11,6 +11,8 @@ from datetime import date
 from fractions import Fraction
 
 from doorway.pathways.core.own_units import own_units
+from doorway.pathways.core.rules import CourseKind
+from doorway.pathways.core.terms import part_of, slot, thing_of
 from doorway.pathways.core.transcript import Course
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
 
@@ -31,6 +33,21 @@ def _own(row: TranscriptCourse, factors: Mapping[str, Fraction], total: int) -> 
     found = copy(row)
     found.units, found.scale = units, None
     return found
+
+
+def given_by(rows: Iterable[TranscriptCourse], kind: CourseKind, total: int) -> int:
+    """The credit that rows of one class gave, or may, in thousandths: each part of it once, so the same half twice is
+    half.
+
+    ``rows``: with the credit that they have here; ``total``: what the requirements ask for in all.
+    """
+    given: dict[object, int] = {}
+    for row in rows:
+        course = Course("", row.code, row.units, row.school_year, row.term, part=row.part, scale=row.scale)
+        part = part_of(course, kind, kind.credits, total)
+        thing = thing_of(course, part, slot(row.term, kind.terms))
+        given[thing] = max(row.units, given.get(thing, 0))
+    return sum(given.values())
 
 
 def may_be_converted(rows: Iterable[TranscriptCourse]) -> bool:

@@ -112,7 +112,9 @@ def hold(ground: Ground, students: Sequence[HasGrade]) -> dict[uuid.UUID, Held]:
     found, failing = {}, failing_marks(ground.district)
     for student in students:
         rows = with_plan(records[student.pk], planned.get(student.pk, ()), ground.catalog, failing=failing)
-        transcript = transcript_of(student, rows, decisions.get(student.pk, ()), this_year=years[student.pk])
+        transcript = transcript_of(
+            student, rows, decisions.get(student.pk, ()), this_year=years[student.pk], today=ground.day
+        )
         transcript = replace(transcript, tests=tests[student.pk])
         own, school = told[student.pk], schools.get(student.pk)
         judge = judges[student.pk]

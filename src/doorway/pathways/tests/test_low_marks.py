@@ -67,8 +67,35 @@ def test_the_audit_names_it_among_what_would_fill_the_line_only_where_its_mark_i
     def fillers(result: Audit) -> tuple[str, ...]:
         return line(result, "english").fillers
 
+    more = replace(RULES, lines=(replace(RULES.lines[0], credits=2000), *RULES.lines[1:]))
     assert "ENG" in fillers(audited(RULES, half("S1", "C"), half("S2", "D")))
-    assert "ENG" not in fillers(audited(RULES, half("S1", "C")))
+    assert "ENG" not in fillers(audited(more, half("S1", "C"), half("S2", "C")))
+    assert "ENG" not in fillers(audited(more, course("ENG", mark="C")))
+
+
+@pytest.mark.parametrize(
+    ("courses", "is_left"),
+    [
+        ((half("S1", "B"),), True),
+        ((half("S1", "B"), half("S2", "F")), True),
+        ((half("S1", "F"), half("S2", "F")), True),
+        # The same half twice is half.
+        ((half("S1", "C"), half("S1", "B", grade=11), half("S2", "F")), True),
+        ((half("S1", "B"), half("S2", "", state="in_progress")), False),
+        # 5 of 1,000 that are asked for there are half a credit of 100.
+        ((half("S1", "B")._replace(units=5000, scale=1_000_000),), True),
+        (
+            (half("S1", "B")._replace(units=5000, scale=500_000), half("S2", "B")._replace(units=5000, scale=500_000)),
+            False,
+        ),
+    ],
+)
+def test_of_a_class_that_gave_half_the_audit_names_the_other_half(
+    courses: tuple[Course, ...], *, is_left: bool
+) -> None:
+    more = replace(RULES, lines=(replace(RULES.lines[0], credits=20_000), *RULES.lines[1:]), total=100_000)
+
+    assert ("ENG" in line(audited(more, *courses), "english").fillers) is is_left
 
 
 @pytest.mark.parametrize("again", [half("S2", "", state="planned", grade=12), course("ENG", state="planned", grade=12)])
@@ -108,8 +135,8 @@ def from_elsewhere(title: str, mark: str, term: str = "", credits_of_it: str = "
         ((from_elsewhere("Speech", "D", "", "0.5"), from_elsewhere("Journalism", "D", "", "0.5")), [1000, 1000]),
         # The same title is the same class.
         ((from_elsewhere("Speech", "D", "S1", "0.5"), from_elsewhere("speech", "C", "S2", "0.5")), [500]),
-        # Nobody knows which class a row without a title is.
-        ((from_elsewhere("Speech", "D", "S1", "0.5"), from_elsewhere("", "C", "S2", "0.5")), [500]),
+        # What has no title is a class of its own.
+        ((from_elsewhere("Speech", "D", "S1", "0.5"), from_elsewhere("", "C", "S2", "0.5")), [1000]),
     ],
 )
 def test_classes_under_a_general_code_have_marks_of_their_own(courses: tuple[Course, ...], units: list[int]) -> None:

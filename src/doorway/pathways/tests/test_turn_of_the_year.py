@@ -13,8 +13,11 @@ from django.utils import timezone, translation
 from tests.world import World
 
 from doorway.accounts.models import District
+from doorway.pathways.core.audit import audit
+from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.result import Status
+from doorway.pathways.core.transcript import Transcript
 from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.course_plan.held import hold
 from doorway.pathways.course_plan.queries import waiting_for
@@ -33,6 +36,7 @@ from doorway.pathways.registration.tests.test_registration import enroll
 from doorway.pathways.requirements.access import Writer
 from doorway.pathways.requirements.page import classes_now
 from doorway.pathways.scholarships.page import scholarship_page
+from doorway.pathways.tests.students import course, utah
 from doorway.roster.access import Viewer
 from doorway.roster.models import Enrollment, Membership, Person, Role, School, SchoolClass, SchoolYear
 
@@ -223,6 +227,36 @@ def test_what_is_in_progress_stays_so_until_the_roster_comes(taught: World, go: 
 
     assert states
     assert set(states.values()) <= {"In progress", "Scheduled this year"}
+
+
+def test_a_roster_of_may_ends_no_class_of_this_year_for_a_scholarship(world: World, tmp_path: Path, go: Go) -> None:
+    calculus = {"code": "CALC", "title": "AP Calculus", "credits": "1", "areas": "math.calculus", "tags": "ap"}
+    take_courses(world, tmp_path, *CATALOG, calculus | {"grades": "11-12"})
+    take_transcripts(world, tmp_path, whole("ENG-9"), now(world, "CALC"))
+    District.objects.filter(pk=world.district.pk).update(grades_of=world.year.end_year)
+    Person.objects.filter(pk=world.people["diego"].pk).update(grade="11")
+
+    def mathematics() -> str:
+        asks = [ask for one in scholarship_page(again(world).people["diego"]).offers for ask in one.asks]
+        return next(ask.tag for ask in asks if ask.key == "mathematics")
+
+    go(world.year.end_year, 520)
+    assert mathematics() == "When this year’s classes are passed"
+    arrives(world, "12")
+    assert mathematics() == "When this year’s classes are passed"
+
+
+@pytest.mark.parametrize("grade", [11, 12])
+def test_a_roster_of_may_leaves_the_rest_of_a_class_to_come(grade: int) -> None:
+    """Half of calculus is passed, and the record has no second half yet: somebody has to say whether it is the way."""
+    half = course("AP-CALC-AB", "0.5", "B", grade=11, term="S1")
+    transcript = Transcript("s", 2028, grade, (half,), year=2016 + grade)
+    (found,) = [
+        one for one in audit(Compiled(utah(2028)), transcript, today=date(2027, 5, 20)).choices
+        if one.choice.key == "math_way"
+    ]  # fmt: skip
+
+    assert (str(found.status), found.chosen) == ("ask", ("calculus",))
 
 
 # What was planned for the year that has begun

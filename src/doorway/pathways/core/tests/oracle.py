@@ -733,9 +733,9 @@ class _Oracle:
         kind = self.rules.catalog.get(code)
         size = kind.credits if kind else 0
         if rows and level == ASK:
-            fresh = [c for c in rows if c.level in (1, 2) or (c.level == 0 and c.course.year >= self.year)]
+            fresh = [c for c in rows if c.level in (1, 2) or (c.level == 0 and c.course.year >= self.runs)]
             failed = [
-                c for c in self.transcript.courses if self._is_failed(c) and c.code == code and c.year >= self.year
+                c for c in self.transcript.courses if self._is_failed(c) and c.code == code and c.year >= self.runs
             ]  # fmt: skip
             passed = [c.course for c in rows if c.level == 0]
             if not size or (fresh and self._are_made_up(failed, passed)):

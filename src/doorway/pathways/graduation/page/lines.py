@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -21,7 +20,7 @@ from doorway.pathways.core.transcript import Certainty, Course, Transcript
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.amounts import missing_words, spared
 from doorway.pathways.graduation.fillers import FillerFinder, Fillers
-from doorway.pathways.graduation.own import own_rows
+from doorway.pathways.graduation.own import given_by, own_rows
 from doorway.pathways.graduation.page.shown import Requirement, Taken
 from doorway.pathways.graduation.records import PROPOSED, Catalog, class_of, is_registered_ahead
 from doorway.pathways.graduation.unmarked import is_unsettled, is_waiting
@@ -66,21 +65,23 @@ class Lines:
     def finder(self) -> FillerFinder:
         """Who finds classes that would fill something here."""
         kinds, marks = self.result.rules.catalog, self.result.rules.marks
-        given: Counter[str] = Counter()
+        given: dict[str, list[TranscriptCourse]] = {}
+        total = self.result.rules.total
         begun: dict[str, tuple[int, str]] = {}
         runs = min(self.year, school_year_of(self.today))
-        for row in own_rows(self.rows.values(), self.result.factors, self.result.rules.total):
+        for row in own_rows(self.rows.values(), self.result.factors, total):
             if not _is_failed(row, marks):
                 # What is over and has no mark gives nothing yet; what comes after it need not wait.
-                given[row.code] += 0 if is_unsettled(row, marks, runs) else row.units
+                given.setdefault(row.code, []).extend([] if is_unsettled(row, marks, runs) else [row])
                 at = self.grade + row.school_year - self.year
                 # Of a class in two parts the last one, and then no term comes after it.
                 begun[row.code] = (at, row.term) if row.code not in begun else (max(at, begun[row.code][0]), "")
         # Half a course that was passed leaves the other half to take.
         whole = {
             code
-            for code, units in given.items()
-            if code not in kinds or (not kinds[code].repeatable and units >= kinds[code].credits)
+            for code, rows in given.items()
+            if code not in kinds
+            or (not kinds[code].repeatable and given_by(rows, kinds[code], total) >= kinds[code].credits)
         }
         planned = {row.code for row in self.rows.values() if row.state in PLANNED}
         return FillerFinder(

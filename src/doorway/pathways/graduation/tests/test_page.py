@@ -122,6 +122,11 @@ def test_the_half_of_a_course_that_was_failed_can_be_taken_again(world: World, t
     assert not line(page, "la_9").fillers.here
     take_courses(world, tmp_path, CATALOG[0] | {"grades": "9-12"})
     assert [one.course.code for one in line(page_of(world), "la_9").fillers.here] == ["ENG-9"]
+    # The first half twice is the first half.
+    again = ENGLISH | {"mark": "A", "school_year": year(world), "grade": "10"}
+    take_transcripts(world, tmp_path, ENGLISH, ENGLISH | {"term": "S2", "mark": "F"}, whole("MATH-1"), again)
+    found = line(page_of(world), "la_9")
+    assert (found.missing, [one.course.code for one in found.fillers.here]) == ("0.5 credits", ["ENG-9"])
 
 
 def test_a_student_without_a_transcript_reads_a_sentence_and_no_zeros(
