@@ -452,7 +452,8 @@ def test_who_comes_after_that_is_named_on_the_page(world: World, client_of: Sign
 
     page = " ".join(ruth.get(f"/office/letters/{letter.pk}/").content.decode().split())
 
-    assert "1 e-mail address has not got it" in page
+    assert "1 e-mail address has not got it</h2>" in page
+    assert "something else than what families got" not in page
     assert send(letter) == 1
 
 
