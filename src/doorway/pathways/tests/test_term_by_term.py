@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -234,12 +235,15 @@ def test_of_next_year_the_half_that_is_not_registered_stays_planned(taught: Worl
     assert [(step.units, step.term) for step in steps if step.code == "ENG-11"] == [(1000, "S1 S2")]
 
 
+def held_of(world: World) -> dict[uuid.UUID, dict[str, object]]:
+    """What is on file of the student, as a plan on paper reads it."""
+    on_file = {"has_transcript": True, "has_course_plan": True, "has_scholarship": False}
+    return {world.people["diego"].pk: on_file | {"decision_rows": [], "fact_rows": []}}
+
+
 def test_on_paper_the_honors_class_on_record_is_the_planned_one_and_weighs_once(taught: World, tmp_path: Path) -> None:
     day, diego = autumn(taught), taught.people["diego"]
-    held = {diego.pk: {
-        "has_transcript": True, "has_course_plan": True, "has_scholarship": False, "decision_rows": [],
-        "fact_rows": [],
-    }}  # fmt: skip
+    held = held_of(taught)
     enroll(taught, "ENG-10-H")
     before = said_on_plans([diego], taught.district, day, held)[diego.pk]
     take_transcripts(
@@ -248,6 +252,24 @@ def test_on_paper_the_honors_class_on_record_is_the_planned_one_and_weighs_once(
 
     after = said_on_plans([diego], taught.district, day, held)[diego.pk]
     assert after[:3] == before[:3]
+
+
+@pytest.mark.parametrize("code", ["ENG-11-H", "eng-11-h", "eng-11"])
+def test_on_paper_a_class_that_is_registered_at_another_level_is_named_once(
+    world: World, tmp_path: Path, code: str
+) -> None:
+    honors = ENGLISH_11 | {"code": "ENG-11-H", "title": "English 11 Honors", "tags": "honors"}
+    take_courses(world, tmp_path, *CATALOG[:2], ENGLISH_11, honors, *CATALOG[3:])
+    plan(world, "ENG-11", year=1)
+    plan(world, "BIOLOGY", year=1)
+    take_transcripts(world, tmp_path, whole("ENG-9"), half(world, code.upper(), offset=1, status="scheduled"))
+    TranscriptCourse.objects.filter(code=code.upper()).update(code=code)
+    diego, titles = world.people["diego"], {"h": "English 11 Honors", "1": "English 11"}
+
+    said = said_on_plans([diego], world.district, autumn(world), held_of(world))[diego.pk]
+
+    text = next(one["en"] for one in said if "grade by grade" in one["en"])
+    assert f"registered: {titles[code[-1].lower()]}; approved: Biology" in text
 
 
 def test_half_of_the_plain_class_is_half_of_the_planned_honors_class(taught: World, tmp_path: Path) -> None:
