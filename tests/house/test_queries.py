@@ -33,17 +33,17 @@ MORE = {
     "plan_pdf": MOST_OF_A_FILE + 1,
     "own_plan_pdf": MOST_OF_A_FILE + 1,
     "class_packet": MOST_OF_A_FILE + 3,
-    # The terms of the running year, to make up credit in.
-    "compare_plans": 13,
+    # The terms of the running year, to make up credit in, and the classes of the roster, which are under way.
+    "compare_plans": 14,
     "explain_registration": 13,
-    "plan_way": 13,
+    "plan_way": 14,
     # A draft is checked before it is counted: which classes are offered, and at which schools.
     "requirement_changes": 14,
-    # All plans of the counselor's students are looked through for what is no longer possible.
-    "waiting_plans": 16,
+    # All plans of the counselor's students are looked through for what is no longer possible, beside class lists.
+    "waiting_plans": 17,
     # Two plans are weighed by the occupation, and by scholarships with what was said and scored for them.
-    "compare_whole_plans": 16,
-    "use_whole_plan": 13,
+    "compare_whole_plans": 17,
+    "use_whole_plan": 14,
     # Siblings, and who of the school may be named.
     "contact_tries": 13,
     "held_conferences": 16,

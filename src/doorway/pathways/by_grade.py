@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
@@ -77,13 +77,17 @@ def enrolled(
 
 @dataclass(frozen=True)
 class Ahead:
-    """What one student takes this year and later. ``roster``: codes and years; a homeroom is among them, too."""
+    """What one student takes this year and later. ``roster``: codes and years; a homeroom is among them, too.
+
+    ``same``: for a code of the catalog those of the same content, as honors or plain.
+    """
 
     record: Sequence[TranscriptCourse]
     planned: Sequence[PlannedCourse]
     roster: Sequence[tuple[str, int]]
     this_year: int
     leaves: int
+    same: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def grades(self, kinds: Mapping[str, CourseKind]) -> Iterator[str]:
         """Each grade in a line, in the active language: “Grade 11 (2027-28): approved: Biology; proposed: Art”.
@@ -103,7 +107,9 @@ class Ahead:
             yield _("%(grade)s: %(list)s") % {"grade": grade, "list": "; ".join(groups)}
 
     def _lines(self, kinds: Mapping[str, CourseKind]) -> dict[int, dict[str, list[str]]]:
-        """Titles by year and by how sure they are; what is registered is not named once more as planned."""
+        """Titles by year and by how sure they are; what is registered is not named once more as planned, also not at
+        another level: the audit counts it once. Codes are one whatever their capitals.
+        """
         found: dict[int, dict[str, list[str]]] = {}
         taken: set[tuple[str, int]] = set()
         record = spelled(self.record, kinds)
@@ -123,11 +129,13 @@ class Ahead:
             if code in kinds and (code, year) not in taken:
                 taken.add((code, year))
                 note(year, REGISTERED, _called(code, kinds))
+        there = {(code.casefold(), year) for code, year in taken}
         for wish in self.planned:
             title = wish.course.called
+            codes = {wish.course.code, *self.same.get(wish.course.code, ())}
             if wish.makes_up:
                 title = _("%(class)s, to make up %(credits)s") % {"class": title, "credits": credit_words(wish.credit)}
-            elif (wish.course.code, wish.school_year) in taken:
+            elif any((code.casefold(), wish.school_year) in there for code in codes):
                 continue
             note(wish.school_year, APPROVED if wish.status == Status.APPROVED else PROPOSED, title)
         return found

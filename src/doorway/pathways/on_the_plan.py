@@ -153,6 +153,7 @@ def said_on_plans(
                 roster.get(student.pk, []),
                 year,
                 leaves,
+                taught.same,
             ),
             questions=tuple(_questions(result, said[student.pk], {} if book is None else book.facts)),
             told=own,

@@ -40,9 +40,11 @@ def write_requests(rows: Iterable[PlannedCourse], out: Any, demand: Callable[[Pl
 
 def _cells(row: PlannedCourse, demand: Demand) -> tuple[str, ...]:
     student, course = row.student, row.course
+    # Of a class of which the school has registered a term, the others.
+    units, term = row.rest or (row.credit, row.term)
     return (
         student.identifier or student.sourced_id, student.full_name, student.grade, year_text(row.school_year),
-        course.code, course.title, credits_of(row.credit), row.term,
+        course.code, course.title, credits_of(units), term,
         "" if demand.seats is None else str(demand.seats), "" if row.makes_up else str(demand.asked),
         "yes" if row.makes_up else "",
     )  # fmt: skip

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from doorway.pathways.core.planning import Ground, No, Offer, objection
 from doorway.pathways.core.terms import may_be_one, slot
 from doorway.pathways.course_plan.errors import written
-from doorway.pathways.course_plan.ground import Planning, Status, offers_at
+from doorway.pathways.course_plan.ground import Ahead, Planning, Status, offers_at
 from doorway.pathways.course_plan.low import low_for_any, low_for_scholarships
 from doorway.pathways.graduation.records import Catalog
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
@@ -49,6 +49,8 @@ TO_MOVE: dict[str, str | Promise] = {
     "grade": _("Move it to another grade, or take it out."),
     "prerequisite": _("Move it to a later grade, or take it out."),
 }
+# Of what the record has for a grade to come, without what comes before it.
+TO_CHANGE: str | Promise = _("Plan that for an earlier grade, or ask the school to change what its record has here.")
 # The same where what comes before it has no grade left before.
 TO_PLAN_AGAIN: str | Promise = _("Take it out, and plan it again after that.")
 
@@ -138,6 +140,23 @@ def no_longer(plan: Stands) -> list[tuple[PlannedCourse, No]]:
         no = _now(row, plan, excused) if year == plan.year else _to_come(row, plan, excused)
         if no is not None and no.why in WHY:
             found.append((row, no))
+    return found
+
+
+def without_basis(plan: Stands, ahead: Iterable[Ahead]) -> dict[tuple[str, int], No]:
+    """What the record has of grades to come (``ahead``) and comes after something that is neither passed nor planned
+    before it, by code and grade: the class before was failed after the school had registered the next one.
+
+    It stays: what the school has put the student into is a class of the student, and only the school changes that.
+    """
+    excused, found = frozenset(_excused(plan)), {}
+    for step in (one.step for one in ahead):
+        if step.code in plan.offers:
+            offer = plan.offers[step.code]
+            missing = plan.ground.lacking(_without(offer, excused), step.grade, step.term)
+            if missing:
+                values = {"course": offer.title, "before": plan.ground.named(missing)}
+                found[step.code, step.grade] = No("prerequisite", values)
     return found
 
 

@@ -28,7 +28,15 @@ from doorway.pathways.course_plan.left import (
     to_take_again,
     ways_that_lead,
 )
-from doorway.pathways.course_plan.no_longer import as_possible, no_longer, stands, to_do, why
+from doorway.pathways.course_plan.no_longer import (
+    TO_CHANGE,
+    as_possible,
+    no_longer,
+    stands,
+    to_do,
+    why,
+    without_basis,
+)
 from doorway.pathways.course_plan.seats import Demand
 from doorway.pathways.graduation.wording import credit_words, number, term_words
 from doorway.pathways.models import PlannedCourse
@@ -53,7 +61,8 @@ class PlannedRow:
 
     ``same_as``: what has the same content and is passed, under way or planned, too (decision 034); mostly nothing.
     ``no``: why it is no longer possible where it stands, and ``to_do`` what can be done; empty where it is.
-    ``recorded_as``: what the record of its year has in its place, at another level.
+    ``recorded_as``: what the record of its year has in its place, at another level. ``lacks``: of one that the record
+    of its year has, what comes before it and is neither passed nor planned.
     """
 
     planned: PlannedCourse
@@ -63,6 +72,7 @@ class PlannedRow:
     no: str = ""
     to_do: str = ""
     recorded_as: str = ""
+    lacks: str = ""
 
     @property
     def anchor(self) -> str:
@@ -78,13 +88,14 @@ class PlannedRow:
 @dataclass(frozen=True)
 class AheadRow:
     """A class that the record has for a grade to come and the plan has not. ``is_registered``: the school has the
-    student in it, and does not only plan it.
+    student in it, and does not only plan it. ``lacks``: what comes before it and is neither passed nor planned.
     """
 
     title: str
     credits: str
     term: str
     is_registered: bool
+    lacks: str = ""
 
 
 @dataclass(frozen=True)
@@ -209,7 +220,9 @@ def course_plan_page(
 ) -> CoursePlanPage:
     """The page of a plan. One query of its own."""
     active = planning.active
-    stops = {row.pk: no for row, no in no_longer(stands(planning))}
+    plan = stands(planning)
+    stops = {row.pk: no for row, no in no_longer(plan)}
+    lacking = {at: f"{why(no)} {TO_CHANGE}" for at, no in without_basis(plan, planning.ahead).items()}
     # Who reads that nothing is left to plan has to be able to take what stands there.
     possible = as_possible(planning, stops)
     held = hold(possible, today=today)
@@ -225,6 +238,7 @@ def course_plan_page(
                 (demands or {}).get(row.pk),
                 _same_as(row, planning),
                 recorded_as=", ".join(one.called(planning.ground.titles) for one in planning.stand_for(row)),
+                lacks=lacking.get((row.course.code, grade), ""),
             )
             for row in own
         )
@@ -233,7 +247,7 @@ def course_plan_page(
         units = planning.units_in(grade)
         year = year_text(planning.year_of(grade))
         room = planning.ground.room_of(grade)
-        beside = tuple(sorted((_ahead(one, planning) for one in ahead), key=lambda one: one.title))
+        beside = tuple(sorted((_ahead(one, planning, lacking) for one in ahead), key=lambda one: one.title))
         grades.append(PlannedGrade(grade, year, rows, number(units), "" if room is None else number(room), beside))
     # Who proposes it again has heard the reason; the earlier answer stays on record and is no news any more.
     again = {(row.course_id, row.school_year) for row in active}
@@ -270,9 +284,10 @@ def course_plan_page(
     )
 
 
-def _ahead(one: Ahead, planning: Planning) -> AheadRow:
+def _ahead(one: Ahead, planning: Planning, lacking: Mapping[tuple[str, int], str]) -> AheadRow:
     title = one.called(planning.ground.titles)
-    return AheadRow(title, credit_words(one.step.units), term_words(one.step.term), one.is_registered)
+    lacks = lacking.get((one.step.code, one.step.grade), "")
+    return AheadRow(title, credit_words(one.step.units), term_words(one.step.term), one.is_registered, lacks)
 
 
 def _with_places(left: Sequence[Left], courses: Sequence[Choosable], planning: Planning) -> tuple[Left, ...]:

@@ -26,7 +26,7 @@ from doorway.pathways.graduation.listing import Seat, Standings
 from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.tests.test_page import line, now, page_of, whole, year
 from doorway.pathways.imports.tests.files import CATALOG, Row, reasons, take_courses, take_transcripts
-from doorway.pathways.models import PlannedCourse, TranscriptCourse
+from doorway.pathways.models import CatalogCourse, PlannedCourse, TranscriptCourse
 from doorway.pathways.registration.tests.test_registration import plan
 from doorway.pathways.scholarships.tests.files import page_of as scholarship_page_of
 from doorway.pathways.scholarships.tests.files import teach, took
@@ -373,3 +373,39 @@ def test_the_page_says_what_the_record_has_in_its_place(taught: World, tmp_path:
     for language, sentence in said.items():
         dana.cookies["doorway_language"] = language
         assert sentence in " ".join(dana.get(address).content.decode().split())
+
+
+@pytest.mark.parametrize("status", ["scheduled", "planned"])
+@pytest.mark.parametrize("planned", [True, False])
+def test_what_is_registered_after_a_class_that_was_failed_is_named(
+    taught: World, tmp_path: Path, client_of: ClientOf, status: str, *, planned: bool
+) -> None:
+    """In spring the school registers Welding 2; in June Welding is failed."""
+    if planned:
+        plan(taught, "WELDING-2", year=1)
+    before = "It comes after: Welding 1. That is neither passed nor planned before it."
+    ahead_of_it = ahead(taught, "WELDING-2", status)
+    seen = []
+    for welding in (now(taught, "WELDING"), whole("WELDING", "F", school_year=year(taught), grade="10")):
+        take_transcripts(taught, tmp_path, whole("ENG-9"), ahead_of_it, welding)
+        planning = planning_of(taught.people["diego"], today=today(taught))
+        page = course_plan_page(planning, today=today(taught))
+        shown = next(one for one in page.grades if one.grade == 11)
+        seen.append([row.lacks for row in (*shown.rows, *shown.ahead)])
+        # Only the school changes a registration: nothing else follows from it.
+        assert not page.no_longer
+    assert seen[0] == [""]
+    assert [lacks.startswith(before) for lacks in seen[1]] == [True]
+    spanish = client_of(taught, "dana")
+    spanish.cookies["doorway_language"] = "es"
+    text = spanish.get(f"/course-plan/{taught.people['diego'].pk}/").content.decode()
+    assert "pida a la escuela que cambie lo que su expediente tiene aquí" in text
+
+    # Where it is made up before, nothing is missing.
+    PlannedCourse.objects.create(
+        district=taught.district, student=taught.people["diego"], course=CatalogCourse.objects.get(code="WELDING"),
+        school_year=taught.year.end_year, makes_up=True, units=1000, term="Summer", status="proposed", role="student",
+        proposed_by=taught.people["diego"], proposed_at=timezone.now(), changed_at=timezone.now(),
+    )  # fmt: skip
+    page = course_plan_page(planning_of(taught.people["diego"], today=today(taught)), today=today(taught))
+    assert not [row for one in page.grades for row in (*one.rows, *one.ahead) if row.lacks]

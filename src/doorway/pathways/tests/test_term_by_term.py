@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from tests.world import World
 
 from doorway.accounts.models import District
@@ -23,7 +26,7 @@ from doorway.pathways.graduation.page.shown import GraduationPage
 from doorway.pathways.graduation.standing import Summary
 from doorway.pathways.graduation.tests.test_page import line, whole, year
 from doorway.pathways.imports.tests.files import CATALOG, Row, take_courses, take_transcripts
-from doorway.pathways.models import CatalogCourse, HigherLevel, PlannedCourse, TranscriptCourse
+from doorway.pathways.models import CatalogCourse, HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.pathways.on_the_plan import said_on_plans
 from doorway.pathways.registration.queries import registration_of
 from doorway.pathways.registration.tests.test_registration import enroll, plan
@@ -237,12 +240,15 @@ def test_of_next_year_the_half_that_is_not_registered_stays_planned(taught: Worl
     assert [(step.units, step.term) for step in steps if step.code == "ENG-11"] == [(1000, "S1 S2")]
 
 
+def held_of(world: World) -> dict[uuid.UUID, dict[str, object]]:
+    """What is on file of the student, as a plan on paper reads it."""
+    on_file = {"has_transcript": True, "has_course_plan": True, "has_scholarship": False}
+    return {world.people["diego"].pk: on_file | {"decision_rows": [], "fact_rows": []}}
+
+
 def test_on_paper_the_honors_class_on_record_is_the_planned_one_and_weighs_once(taught: World, tmp_path: Path) -> None:
     day, diego = autumn(taught), taught.people["diego"]
-    held = {diego.pk: {
-        "has_transcript": True, "has_course_plan": True, "has_scholarship": False, "decision_rows": [],
-        "fact_rows": [],
-    }}  # fmt: skip
+    held = held_of(taught)
     enroll(taught, "ENG-10-H")
     before = said_on_plans([diego], taught.district, day, held)[diego.pk]
     take_transcripts(
@@ -265,6 +271,24 @@ def test_on_paper_a_code_in_other_capitals_is_the_planned_class(taught: World, t
     before = said_on_plans([diego], taught.district, day, held)[diego.pk]
     TranscriptCourse.objects.filter(code="ENG-11").update(code="eng-11")
     assert said_on_plans([diego], taught.district, day, held)[diego.pk] == before
+
+
+@pytest.mark.parametrize("code", ["ENG-11-H", "eng-11-h", "eng-11"])
+def test_on_paper_a_class_that_is_registered_at_another_level_is_named_once(
+    world: World, tmp_path: Path, code: str
+) -> None:
+    honors = ENGLISH_11 | {"code": "ENG-11-H", "title": "English 11 Honors", "tags": "honors"}
+    take_courses(world, tmp_path, *CATALOG[:2], ENGLISH_11, honors, *CATALOG[3:])
+    plan(world, "ENG-11", year=1)
+    plan(world, "BIOLOGY", year=1)
+    take_transcripts(world, tmp_path, whole("ENG-9"), half(world, code.upper(), offset=1, status="scheduled"))
+    TranscriptCourse.objects.filter(code=code.upper()).update(code=code)
+    diego, titles = world.people["diego"], {"h": "English 11 Honors", "1": "English 11"}
+
+    said = said_on_plans([diego], world.district, autumn(world), held_of(world))[diego.pk]
+
+    text = next(one["en"] for one in said if "grade by grade" in one["en"])
+    assert f"registered: {titles[code[-1].lower()]}; approved: Biology" in text
 
 
 def test_half_of_the_plain_class_is_half_of_the_planned_honors_class(taught: World, tmp_path: Path) -> None:
@@ -382,3 +406,60 @@ def test_of_terms_in_which_the_catalog_does_not_have_the_class_the_rest_stays(
     assert sum(units for _term, units, _level in own) == 1000
     assert line(page_on(taught, day), "la_10").missing == ""
     assert summary_on(taught, day).left == page_on(taught, day).summary.left == before  # type: ignore[union-attr]
+
+
+def requests(client: Client) -> list[tuple[str, str, str]]:
+    """Code, credit and terms of what is asked for."""
+    answer = client.get("/course-plan/requests.csv").content.decode("utf-8-sig")
+    return [(row["course_code"], row["credits"], row["term"]) for row in csv.DictReader(answer.splitlines())]
+
+
+@pytest.fixture
+def in_autumn(taught: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    day = autumn(taught)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(day.year, day.month, day.day, 18, tzinfo=UTC))
+    return taught
+
+
+@pytest.mark.parametrize(
+    ("row", "asked"),
+    [
+        ({}, [("ENG-10", "0.5", "S2")]),
+        ({"term": "S2"}, [("ENG-10", "0.5", "S1")]),
+        ({"code": "ENG-10-H"}, [("ENG-10", "0.5", "S2")]),
+        ({"mark": "B"}, [("ENG-10", "0.5", "S2")]),
+        # What the school only plans, and what was left, is no registration.
+        ({"status": "planned"}, [("ENG-10", "1.0", "S1 S2")]),
+        ({"mark": "W"}, [("ENG-10", "1.0", "S1 S2")]),
+        # A failed class was taken, and the rest is hoped for no more.
+        ({"mark": "F"}, []),
+        ({"term": "Y", "credits": "1"}, []),
+    ],
+)
+def test_what_the_school_has_not_registered_of_a_class_is_asked_for(
+    in_autumn: World, tmp_path: Path, client_of: ClientOf, row: dict[str, str], asked: list[tuple[str, str, str]]
+) -> None:
+    take_transcripts(in_autumn, tmp_path, half(in_autumn, **row))
+    assert requests(client_of(in_autumn, "dana")) == asked
+    # Whoever is on the class list is registered.
+    enroll(in_autumn, "ENG-10")
+    assert requests(client_of(in_autumn, "dana")) == []
+
+
+def test_of_next_year_the_half_that_is_not_registered_is_asked_for(
+    in_autumn: World, tmp_path: Path, client_of: ClientOf
+) -> None:
+    plan(in_autumn, "ENG-11", year=1, term="S1 S2")
+    take_transcripts(in_autumn, tmp_path, half(in_autumn, "ENG-11", offset=1, status="scheduled"))
+    assert requests(client_of(in_autumn, "dana")) == [("ENG-10", "1.0", "S1 S2"), ("ENG-11", "0.5", "S2")]
+
+
+def test_a_counselors_reason_ends_the_request_for_a_class_that_was_left(
+    in_autumn: World, tmp_path: Path, client_of: ClientOf
+) -> None:
+    take_transcripts(in_autumn, tmp_path, half(in_autumn, mark="W"))
+    RegistrationReason.objects.create(
+        district=in_autumn.district, planned=PlannedCourse.objects.get(), reason="Too much.",
+        written_by=in_autumn.people["dana"], written_at=timezone.now(),
+    )  # fmt: skip
+    assert requests(client_of(in_autumn, "dana")) == []
