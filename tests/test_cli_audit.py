@@ -71,6 +71,22 @@ def test_the_invented_students_of_the_bench_are_made_by_the_command_of_the_docum
     assert "3 students audited" in said, (code, said)
 
 
+def test_what_is_not_taught_any_more_counts_and_is_suggested_to_nobody(tmp_path: Path) -> None:
+    catalog = tmp_path / "courses.csv"
+    rows = ("OLD,Old English,1,ela.9,no", "ENG-9,English 9,1,ela.9,yes", "NEW,New English,1,ela.9,")
+    catalog.write_text("\n".join(("code,title,credits,areas,offered", *rows)))
+    took_it = student("s2", ENGLISH | {"code": "OLD"})
+    code, said, records = audit(tmp_path, student("s1"), took_it, words=("--courses", str(catalog)))
+
+    assert code == 0, said
+    first, second = ({line["line"]: line for line in one["lines"]}["la_9"] for one in of_kind(records, "student"))
+    assert first["fill"] == ["ENG-9", "NEW"]
+    assert (second["status"], "fill" in second) == ("met", False)
+    other = tmp_path / "other.csv"
+    other.write_text("code,title,credits,areas,offered\nOLD,Old English,1,ela.9,sometimes\n")
+    assert "neither yes nor no" in audit(tmp_path, student("s1"), words=("--courses", str(other)))[1]
+
+
 def test_a_class_of_a_year_that_is_over_is_not_under_way(tmp_path: Path) -> None:
     """As on the page: what is in progress there has no mark, what was planned for it is nothing."""
     open_ones = [

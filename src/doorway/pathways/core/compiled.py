@@ -347,7 +347,9 @@ class Compiled:
         return YES if rank >= least else NO
 
     def fillers(self, year: int, grade: int) -> dict[str, tuple[str, ...]]:
-        """For each line the codes of the course list that would count for it when taken in that year and grade."""
+        """For each line the codes of the course list that would count for it when taken in that year and grade; of
+        classes that are still taught.
+        """
         known = self._fillers.get((year, grade))
         if known is None:
             known = self._fillers[year, grade] = self._find_fillers(year, grade)
@@ -356,7 +358,7 @@ class Compiled:
     def _find_fillers(self, year: int, grade: int) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {line.key: [] for line in self.lines}
         for kind in self.rules.catalog.values():
-            if not _within(grade, kind.first_grade, kind.last_grade):
+            if not kind.is_offered or not _within(grade, kind.first_grade, kind.last_grade):
                 continue
             course = Course(kind.code, kind.code, kind.credits, year, state=Certainty.PLANNED)
             fit = self._fit(course, "", grade, "")

@@ -219,7 +219,7 @@ class CourseKind:
     """A class of the course list; ``credits`` is what all its terms together give.
 
     ``titles``: what it is called in other languages. ``terms``: ways to take it, “S1 S2” for two
-    terms; empty is not known.
+    terms; empty is not known. ``is_offered``: whether it is still taught; older records have it either way.
     """
 
     code: str
@@ -232,6 +232,7 @@ class CourseKind:
     last_grade: int | None = None
     titles: Words = field(default_factory=dict, hash=False)
     terms: tuple[str, ...] = ()
+    is_offered: bool = True
 
 
 @dataclass(frozen=True)

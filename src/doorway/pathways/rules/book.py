@@ -147,6 +147,7 @@ class _Shared:
                 terms=row.terms,
                 first_grade=row.grades[0] if row.grades else None,
                 last_grade=row.grades[1] if row.grades else None,
+                is_offered=row.offered,
             )
             for _, row in files.courses
         }

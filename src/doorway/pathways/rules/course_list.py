@@ -13,7 +13,7 @@ from doorway.pathways.core.rules import CONCURRENT_TAG, CTE_AREA
 from doorway.pathways.rules.schema import OTHER_TITLE, CourseRow, is_yes
 
 # What the catalog says of a class and the requirements do not ask.
-_BESIDE = frozenset({"sced", "seats", "prerequisites", "offered", "schools"})
+_BESIDE = frozenset({"sced", "seats", "prerequisites", "schools"})
 # Its marks, and what is added to the column of the list where one says yes.
 _MARKS = {"concurrent": ("tags", CONCURRENT_TAG), "cte": ("areas", CTE_AREA)}
 _OWN = frozenset(CourseRow.model_fields) - {"titles"}
@@ -30,7 +30,7 @@ def course_row(cells: dict[str, Any]) -> dict[str, Any] | None:
     None for a course of the roster that stands in a catalog without credits: nobody has said yet what it gives, so its
     code is one that nobody knows. In a list that is no catalog, a row without credits is a mistake.
     """
-    is_catalog = not (_BESIDE | {*_MARKS}).isdisjoint(cells)
+    is_catalog = not (_BESIDE | {*_MARKS, "offered"}).isdisjoint(cells)
     row = {name: given_cell(cell) if isinstance(cell, str) else cell for name, cell in cells.items()}
     if is_catalog and not (row.get("credits") or "").strip():
         return None

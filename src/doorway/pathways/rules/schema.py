@@ -373,6 +373,10 @@ def is_yes(value: Any) -> bool | None:
     return True if text in {"yes", "true", "1"} else None
 
 
+def _unless_no(value: Any) -> Any:
+    return _yes(value) if str(value or "").strip() else True
+
+
 def _yes(value: Any) -> Any:
     said = is_yes(value)
     if said is None:
@@ -396,6 +400,8 @@ class CourseRow(Part):
     repeatable: Annotated[bool, BeforeValidator(_yes)] = False
     grades: tuple[int, int] | None = None
     terms: Annotated[Names, BeforeValidator(_ways)] = ()
+    # A catalog says "no" of what is not taught any more and older records name.
+    offered: Annotated[bool, BeforeValidator(_unless_no)] = True
 
     @model_validator(mode="before")
     @classmethod

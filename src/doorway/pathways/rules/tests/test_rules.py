@@ -203,6 +203,7 @@ def test_a_course_list_can_be_a_catalog_that_was_written_out(tmp_path: Path) -> 
 
     assert {*catalog} == {"BIOL-1610", "WELD-1"}
     biology, welding = catalog["BIOL-1610"], catalog["WELD-1"]
+    assert (biology.is_offered, welding.is_offered) == (True, False)
     assert (biology.areas, biology.tags, biology.credits) == ({"science.biology"}, {"lab", "ce"}, 1000)
     assert (biology.terms, biology.first_grade, biology.titles) == (("S1 S2",), 11, {"es": "Biología"})
     assert (welding.areas, welding.tags, welding.terms, welding.title) == (
