@@ -368,8 +368,13 @@ def place_of(course: Course, kind: CourseKind | None) -> Place | None:
     ways = ways_by_terms(kind.terms)
     if len(ways) == len(kind.terms) > 0 or any(len(single_terms(way)) > 1 for way in ways):
         return place_in(course.term, ways)
+    return _place_by_credit(course, kind.credits)
+
+
+def _place_by_credit(course: Course, whole: int) -> Place | None:
+    """The usual place of a row's term where the row gives what such a term has of the whole class."""
     usual = _usual_places(course.term)
-    return next((place for place in usual if abs(course.units - place.share(kind.credits)) <= ROUNDED), None)
+    return next((place for place in usual if abs(course.units - place.share(whole)) <= ROUNDED), None)
 
 
 def part_of(course: Course, kind: CourseKind | None, whole: int, total: int) -> Part:
@@ -396,13 +401,17 @@ def thing_of(course: Course, part: Part, at: str) -> object:
     return part or (course.year, at)
 
 
-def exact_units(course: Course, kind: CourseKind | None) -> int:
+def exact_units(course: Course, kind: CourseKind | None, usual: int = 0) -> int:
     """What a row gives: its own figure, or the exact share of its term where that figure is the share rounded.
 
-    Three thirds written as 0.333 would lack a thousandth, and written as 0.33 a hundredth.
+    Three thirds written as 0.333 would lack a thousandth, and written as 0.33 a hundredth. ``usual``: what a class
+    gives that no course list knows; the trimesters of such a one are thirds of that, whatever it is.
     """
-    place = None if course.scale is not None else place_of(course, kind)
-    if kind is None or place is None or not kind.credits:
+    whole = usual if kind is None else kind.credits
+    if course.scale is not None or not whole:
         return course.units
-    exact = place.share(kind.credits)
+    place = _place_by_credit(course, whole) if kind is None else place_of(course, kind)
+    if place is None:
+        return course.units
+    exact = place.share(whole)
     return exact if abs(course.units - exact) <= ROUNDED else course.units
