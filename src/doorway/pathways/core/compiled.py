@@ -238,7 +238,7 @@ class Compiled:
             if len(self._parts) >= _MOST_KINDS:
                 self._parts.clear()
             kind = self.rules.catalog.get(course.code)
-            exact = course._replace(units=exact_units(course, kind))
+            exact = course._replace(units=exact_units(course, kind, self.rules.unknown_credits))
             whole = (kind.credits if kind is not None else 0) or self.rules.unknown_credits
             known = self._parts[key] = part_of(exact, kind, whole, self.rules.total), exact.units
         return known

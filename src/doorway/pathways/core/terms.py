@@ -379,13 +379,18 @@ def place_of(course: Course, kind: CourseKind | None) -> Place | None:
         found = _places_in(course.term, ways)
         if len(found) > 1:
             # Of a school that counts otherwise the figure is no share of this class.
-            found = {one for one in found if course.scale is None and _is_share(course.units, one, kind)}
+            found = {one for one in found if course.scale is None and _is_share(course.units, one, kind.credits)}
         return found.pop() if len(found) == 1 else None
-    return next((place for place in _usual_places(course.term) if _is_share(course.units, place, kind)), None)
+    return _place_by_credit(course, kind.credits)
 
 
-def _is_share(units: int, place: Place, kind: CourseKind) -> bool:
-    return abs(units - place.share(kind.credits)) <= ROUNDED
+def _place_by_credit(course: Course, whole: int) -> Place | None:
+    """The usual place of a row's term where the row gives what such a term has of the whole class."""
+    return next((place for place in _usual_places(course.term) if _is_share(course.units, place, whole)), None)
+
+
+def _is_share(units: int, place: Place, whole: int) -> bool:
+    return abs(units - place.share(whole)) <= ROUNDED
 
 
 def part_of(course: Course, kind: CourseKind | None, whole: int, total: int) -> Part:
@@ -462,13 +467,17 @@ def together(units: Mapping[object, Number]) -> Number | int:
     return total
 
 
-def exact_units(course: Course, kind: CourseKind | None) -> int:
+def exact_units(course: Course, kind: CourseKind | None, usual: int = 0) -> int:
     """What a row gives: its own figure, or the exact share of its term where that figure is the share rounded.
 
-    Three thirds written as 0.333 would lack a thousandth, and written as 0.33 a hundredth.
+    Three thirds written as 0.333 would lack a thousandth, and written as 0.33 a hundredth. ``usual``: what a class
+    gives that no course list knows; the trimesters of such a one are thirds of that, whatever it is.
     """
-    place = None if course.scale is not None else place_of(course, kind)
-    if kind is None or place is None or not kind.credits:
+    whole = usual if kind is None else kind.credits
+    if course.scale is not None or not whole:
         return course.units
-    exact = place.share(kind.credits)
+    place = _place_by_credit(course, whole) if kind is None else place_of(course, kind)
+    if place is None:
+        return course.units
+    exact = place.share(whole)
     return exact if abs(course.units - exact) <= ROUNDED else course.units

@@ -280,7 +280,7 @@ class TranscriptFile(RecordFile):
 
     def _exact(self, number: int, course: Course) -> int:
         """The credit of a term: three thirds of a credit, each written as 0.333, are the whole credit."""
-        units = exact_units(course, self._kinds.get(course.code))
+        units = exact_units(course, self._kinds.get(course.code), self._usual)
         if units != course.units:
             self._rounded[number] = course.units
         return units

@@ -429,10 +429,15 @@ class _Oracle:
         where the term begins in the class to where it ends, each rounded.
         """
         kind = self.rules.catalog.get(course.code)
-        if kind is None or not kind.credits or course.scale is not None:
+        whole = kind.credits if kind else self.rules.unknown_credits
+        if not whole or course.scale is not None:
             return course.units
         at = self._turn(course)
-        share = self._share(kind.credits, at) if at else course.units
+        if kind is None:
+            # Of a class that no list knows a third of what one usually gives is a third, by the name of the term.
+            called = TURNS.get(course.term.lower(), ())
+            at = next((at for at in called if abs(self._share(whole, at) - course.units) <= 5), None)
+        share = self._share(whole, at) if at else course.units
         return share if share - 5 <= course.units <= share + 5 else course.units
 
     @staticmethod

@@ -91,6 +91,26 @@ def test_three_thirds_are_a_whole_credit_and_it_is_said(world: World, tmp_path: 
     assert take_transcripts(world, tmp_path, *rows, other).counts["unchanged"] == 4
 
 
+@pytest.mark.parametrize("given", ["0.333", "0.33"])
+def test_three_thirds_of_a_class_that_nobody_knows_are_its_credit(world: World, tmp_path: Path, given: str) -> None:
+    take_courses(world, tmp_path)
+    there = {"code": "LA9-X", "title": "Language Arts", "areas": "ela.9", "credits": given, "school": "Boise High"}
+    rows = [ENGLISH | there | {"term": f"T{number}"} for number in (1, 2, 3)]
+    others = [ENGLISH | there | {"code": "OTHER", "term": "T1", "credits": "0.3"}, ENGLISH | there | {"term": "Lunch"}]
+    run = take_transcripts(world, tmp_path, *rows, *others)
+
+    own = TranscriptCourse.objects.filter(code="LA9-X").values_list("term", "units")
+    assert dict(own) == {"T1": 333, "T2": 334, "T3": 333, "Lunch": int(given.removeprefix("0.").ljust(3, "0"))}
+    assert TranscriptCourse.objects.get(code="OTHER").units == 300
+    said = [row for row, _column, code in reasons(run, "forgiven") if code == "credits_rounded"]
+    assert said == ([3] if given == "0.333" else [2, 3, 4])
+    # So is what came in before that.
+    TranscriptCourse.objects.filter(term="Lunch").delete()
+    TranscriptCourse.objects.filter(code="LA9-X").update(units=330)
+    (found,) = (one for one in graduation_page(world.people["diego"]).lines if one.key == "la_9")
+    assert (found.missing, found.status) == ("", "Done")
+
+
 @pytest.mark.parametrize(
     ("change", "column", "code"),
     [
