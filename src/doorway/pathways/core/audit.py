@@ -234,7 +234,7 @@ class _Report:
 
     @cached_property
     def _low(self) -> LowMarks:
-        return LowMarks(self.compiled, self.transcript)
+        return LowMarks(self.compiled, self.transcript, self.decided.factors)
 
     def _today(self, index: int) -> tuple[Use, ...] | None:
         today = self.placing.today.get(index)

@@ -6,11 +6,14 @@ credit and fills nothing of the line that asks: there the class is to be had as 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
 
 from doorway.pathways.core.apart import spelled, told_apart
 from doorway.pathways.core.compiled import YES, Compiled, Fit
+from doorway.pathways.core.own_units import own_units
 from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.core.rows import thing_in
 from doorway.pathways.core.rules import Selector, Words, by_courses
@@ -48,10 +51,12 @@ class _Taken:
 
 
 class LowMarks:
-    """Finds them in one record."""
+    """Finds them in one record. ``factors``: of recorded conversions, by the keys of the rows (``Audit.factors``)."""
 
-    def __init__(self, compiled: Compiled, transcript: Transcript) -> None:
-        self.compiled = compiled
+    def __init__(
+        self, compiled: Compiled, transcript: Transcript, factors: Mapping[str, Fraction] = MappingProxyType({})
+    ) -> None:
+        self.compiled, self.factors = compiled, factors
         self._by_code: dict[str, list[_Taken]] = {}
         # Most requirements ask for a mark nowhere, and then nothing is looked at.
         if compiled.asks_marks:
@@ -121,7 +126,8 @@ class LowMarks:
     ) -> Iterator[TooLow]:
         given: dict[object, int] = {}
         for row in there:
-            given[row.thing] = max(row.course.units, given.get(row.thing, 0))
+            units = own_units(row.course, self.factors, self.compiled.rules.total)
+            given[row.thing] = max(units, given.get(row.thing, 0))
         low = [row for row in low if row.thing not in given]
         if not low:
             return
@@ -155,6 +161,7 @@ class LowMarks:
         """For all that is open in an audit: lines, options that a class completes, and ways beside the credits."""
         if not self._codes:
             return
+        self.factors = result.factors
         for line in result.lines:
             yield from self.of_line(line)
         open_choices = {one.choice.key for one in result.choices if one.status not in _WELL}

@@ -47,9 +47,7 @@ def as_requirements(programs: Iterable[Program], rules: RuleSet, school: uuid.UU
     )
     if not criteria:
         return None
-    bare = replace(
-        rules, lines=(), choices=(), allowances=(), ceilings=(), early=(), printed=(), total=0, criteria=criteria
-    )
+    bare = replace(rules, lines=(), choices=(), allowances=(), ceilings=(), early=(), printed=(), criteria=criteria)
     return Compiled(bare)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -13,7 +14,7 @@ from doorway.pathways.core.result import Audit
 from doorway.pathways.core.rules import ByCourses, CourseKind, Criterion, Line, RuleSet, Selector
 from doorway.pathways.core.too_low import LowMarks, TooLow
 from doorway.pathways.core.transcript import Course, Transcript
-from doorway.pathways.tests.students import CLASS_OF, audited, course, line, status, utah
+from doorway.pathways.tests.students import CLASS_OF, audited, course, decision, line, status, utah
 
 TODAY = date(2027, 9, 1)
 WITH_C = Selector(areas=frozenset({"ela"}), min_mark="C")
@@ -56,6 +57,21 @@ def found(rules: RuleSet, *courses: Course) -> list[tuple[str, tuple[str, ...], 
 )
 def test_what_is_missing_of_a_class_is_what_has_too_low_a_mark(courses: tuple[Course, ...], units: int) -> None:
     assert [one[3] for one in found(RULES, *courses)] == ([units] if units else [])
+
+
+def test_of_another_school_what_is_missing_is_what_its_credit_is_here() -> None:
+    courses = tuple(
+        half(term, mark, key=term)._replace(units=5000, scale=20_000) for term, mark in (("S1", "C"), ("S2", "D"))
+    )
+    for factor, missing in ((Fraction(1, 10), 500), (Fraction(3, 25), 400)):
+        converted = decision("conversion", "", "S1", "S2", factor=factor)
+        compiled, record = Compiled(RULES), Transcript("s", CLASS_OF, 12, courses, decisions=(converted,))
+        result = audit(compiled, record, today=TODAY)
+        (one,) = LowMarks(compiled, record).of_all(result)
+        assert one.units == missing
+        (line_of_it,) = LowMarks(compiled, record, result.factors).of_line(line(result, "english"))
+        assert line_of_it.units == missing
+        assert "ENG" in line(result, "english").fillers
 
 
 def test_what_another_class_fills_asks_for_nothing() -> None:

@@ -54,7 +54,7 @@ class Lines:
     ) -> None:
         self.compiled, self.result, self.catalog = compiled, result, catalog
         self.rows = {row.pk.hex: row for row in rows}
-        self.low, self.record = LowMarks(compiled, record), record
+        self.low, self.record = LowMarks(compiled, record, result.factors), record
         self.sources = sources
         self.grade, self.year, self._school = grade, year, school
         self.today = today

@@ -108,7 +108,7 @@ class Student:
 
     @cached_property
     def _low(self) -> LowMarks:
-        return LowMarks(self.offers.compiled, self.record)
+        return LowMarks(self.offers.compiled, self.record, self.result.factors)
 
     def _way(self, asking: Asking, way: object) -> Answer:
         """A way on the ground that it is not fulfilled."""
