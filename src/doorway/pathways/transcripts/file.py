@@ -61,8 +61,8 @@ class TranscriptFile(RecordFile):
     A file that says what a student takes in a school year says all of it: classes of that student and that year that
     are not completed and that it does not list are taken away, so that a dropped class does not stay “in progress”
     for ever. It says nothing about the classes of another year: in August those of June wait for their marks. They go
-    when there are marks for all of their time. Where a row of a student was refused, nothing of that student is taken
-    away: it may be that very class.
+    when there are marks for all of their time; what was only planned then goes with the classes of now. Where a row of
+    a student was refused, nothing of that student is taken away: it may be that very class.
 
     A row is known by the slot of its term (:func:`~doorway.pathways.core.terms.slot`), so that “Fall” in one file and
     S1 in the next are the same row. It is written down as the first file called it.
@@ -402,10 +402,15 @@ class TranscriptFile(RecordFile):
         says_all = not isinstance(self.file, GivenTable)
         given = {(key[0], key[2]): row.given for key, row in wanted.items() if says_all and _is_open(row)}
         marked = self._marked_times(wanted, stored)
+        # Until the roster of a year that has begun is there, the year before is the one whose classes count.
+        this_year = min(self._this_year, self._year_of_grades)
         for key, row in stored.items():
             if key in wanted or key[0] in partly or row.values["state"] == State.COMPLETED:
                 continue
             called = given.get((key[0], key[2])) or marked.get(key)
+            # What was only planned for a year that is over waits for no mark: it is nothing.
+            if row.values["state"] == State.PLANNED and key[2] < this_year:
+                called = called or given.get((key[0], this_year))
             if called:
                 gone.append(Stored(row.pk, row.values, row.label, called))
         return gone

@@ -11,7 +11,10 @@ from django.test import Client
 from django.utils import timezone
 from tests.world import World
 
+from doorway.pathways.graduation.access import Decider
 from doorway.pathways.graduation.decisions import named
+from doorway.pathways.graduation.errors import NotOnRecord, NotWaiting
+from doorway.pathways.graduation.off_record import take_off
 from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.tests.test_page import now, opened, whole
 from doorway.pathways.imports.tests.files import take_courses, take_transcripts
@@ -78,6 +81,18 @@ def test_what_has_a_mark_or_is_not_over_stays(world: World, dana: Client) -> Non
     TranscriptCourse.objects.filter(pk=row.pk).update(state="completed", mark="A")
     answer = dana.post(address(world), client_side)
     assert answer.status_code in {200, 422}
+    assert TranscriptCourse.objects.count() == 3
+
+
+def test_the_action_itself_refuses_what_is_no_such_class(world: World, dana: Client) -> None:
+    decider = Decider(world.people["diego"], world.people["dana"])
+    day = timezone.localdate(timezone=world.district.zone)
+    for code in ("ENG-9", "BIOLOGY"):
+        with pytest.raises(NotWaiting):
+            take_off(decider, row_of(code).pk, reason=REASON, today=day)
+    other = Decider(world.people["lucia"], world.people["dana"])
+    with pytest.raises(NotOnRecord):
+        take_off(other, row_of("WELDING").pk, reason=REASON, today=day)
     assert TranscriptCourse.objects.count() == 3
 
 

@@ -101,6 +101,7 @@ def test_where_nothing_was_lost_nothing_is_looked_for(world: World, dana: Client
     assert not any("historicaltranscriptcourse" in one["sql"] and "SELECT" in one["sql"][:6] for one in asked)
 
 
+@pytest.mark.both
 def test_the_database_lets_a_decision_find_a_class_of_that_student_alone(
     world: World, dana: Client, tmp_path: Path
 ) -> None:

@@ -381,6 +381,11 @@ def test_the_classes_of_a_new_year_leave_those_that_wait_for_their_marks(world: 
     assert sorted(rows) == [
         ("BAND", year - 1, "in_progress"), ("MATH-1", year - 1, "completed"), ("WELDING", year, "in_progress"),
     ]  # fmt: skip
+    # What was only planned then waits for nothing.
+    TranscriptCourse.objects.filter(code="BAND").update(state="planned")
+    assert take_transcripts(world, tmp_path, marks_of_june).counts["vanished"] == 0
+    assert take_transcripts(world, tmp_path, ENGLISH | now | {"code": "WELDING"}).counts["vanished"] == 1
+    take_transcripts(world, tmp_path, ENGLISH | before | {"code": "BAND"})
     # A file that says what was taken in that year says all of it.
     run = take_transcripts(world, tmp_path, ENGLISH | before | {"code": "BIOLOGY"})
     assert run.counts["vanished"] == 1
