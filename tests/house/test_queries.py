@@ -26,8 +26,8 @@ MORE = {
     # What a rule asks of a person, scores of tests that it asks for, in the list what is on class lists, and for one
     # student what of the plan is no longer possible.
     "graduation": 15,
-    "student_graduation": 15,
-    "graduation_what_if": 15,
+    "student_graduation": 16,
+    "graduation_what_if": 16,
     # The plan has the course plan as well: classes of the roster and planned ones, and which are one at two levels.
     "review_plan": 16,
     "plan_pdf": MOST_OF_A_FILE + 1,
