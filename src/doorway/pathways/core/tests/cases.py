@@ -378,6 +378,8 @@ def _decisions(dice: random.Random, rules: RuleSet, courses: list[Course]) -> li
         if dice.random() < 0.1:
             decision = replace(decision, expires=date(2027, 1, 31))
         if dice.random() < 0.1:
-            decision = replace(decision, rests_on=(dice.choice(courses).key,))
+            ground = dice.choice(courses).key
+            # A conversion rests on no class: one to fewer credits would come back with a class that is made up.
+            decision = decision if kind == "conversion" else replace(decision, rests_on=(ground,))
         found.append(decision)
     return found
