@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import islice
 
 from doorway.pathways.core.apart import spelled, told_apart
 from doorway.pathways.core.average import Average, average_of
@@ -111,7 +112,7 @@ class _Report:
         self.placing = placing
         self.year = running_year(transcript, today)
         self._whole = Wholes(compiled, transcript, rows.this_year)
-        self._done: set[str] | None = None
+        self._done: dict[str, bool] = {}
         self.active = (compiled.closed_bits & ~compiled.choice_bits) | compiled.open_bit
         self.options: dict[int, OpenOption] = {}
         for options in placing.chosen.values():
@@ -211,26 +212,34 @@ class _Report:
             return by, ()
         fillers = self.compiled.fillers(self.year, self.transcript.grade)[key]
         if fillers:
-            if self._done is None:
-                self._done = self._given_whole()
             # A class whose mark is too low here has given its credit, and is to be had again.
-            done = self._done - self._low.codes_of(key) if key in self.compiled.marked else self._done
-            fillers = tuple([code for code in fillers if code not in done][:MOST_FILLERS])
+            again = self._low.codes_of(key) if key in self.compiled.marked else ()
+            open_still = (code for code in fillers if code in again or not self._is_given_whole(code))
+            fillers = tuple(islice(open_still, MOST_FILLERS))
         return by, fillers
 
-    def _given_whole(self) -> set[str]:
-        """Codes of which nothing is left to take: all of their credit is there, or will be. Half leaves the other."""
-        given: dict[str, dict[object, int]] = {}
-        caps: dict[str, int] = {}
-        factors, total = self.decided.factors, self.compiled.rules.total
-        for row in self.rows.passed:
-            course, cap = row.course, row.fit.cap
-            if cap is not None and row.level is not Certainty.ASK:
-                units = row.whole if course.scale is None else own_units(course, factors, total)
-                own = given.setdefault(course.code, {})
-                own[row.thing] = max(units, own.get(row.thing, 0))
-                caps[course.code] = cap
-        return {code for code, own in given.items() if sum(own.values()) >= caps[code]}
+    def _is_given_whole(self, code: str) -> bool:
+        """Whether nothing of a class is left to take: all of its credit is there, or will be. Half leaves the other."""
+        if code not in self._given_codes:
+            return False
+        known = self._done.get(code)
+        if known is None:
+            factors, total = self.decided.factors, self.compiled.rules.total
+            given: dict[object, int] = {}
+            cap = 0
+            for row in self.rows.passed:
+                course = row.course
+                if course.code == code and row.fit.cap is not None and row.level is not Certainty.ASK:
+                    units = row.whole if course.scale is None else own_units(course, factors, total)
+                    given[row.thing] = max(units, given.get(row.thing, 0))
+                    cap = row.fit.cap
+            known = self._done[code] = sum(given.values()) >= cap
+        return known
+
+    @cached_property
+    def _given_codes(self) -> set[str]:
+        rows = self.rows.passed
+        return {row.course.code for row in rows if row.fit.cap is not None and row.level is not Certainty.ASK}
 
     @cached_property
     def _low(self) -> LowMarks:
