@@ -19,7 +19,6 @@ from doorway.pathways.core.compiled import YES, Compiled
 from doorway.pathways.core.decisions import Decided
 from doorway.pathways.core.flow import ASK, Use
 from doorway.pathways.core.options import OpenOption
-from doorway.pathways.core.own_units import own_units
 from doorway.pathways.core.pace import in_time, pace_at
 from doorway.pathways.core.placing import Placing
 from doorway.pathways.core.result import (
@@ -224,14 +223,11 @@ class _Report:
             return False
         known = self._done.get(code)
         if known is None:
-            factors, total = self.decided.factors, self.compiled.rules.total
             given: dict[object, int] = {}
             cap = 0
             for row in self.rows.passed:
-                course = row.course
-                if course.code == code and row.fit.cap is not None and row.level is not Certainty.ASK:
-                    units = row.whole if course.scale is None else own_units(course, factors, total)
-                    given[row.thing] = max(units, given.get(row.thing, 0))
+                if row.course.code == code and row.fit.cap is not None and row.level is not Certainty.ASK:
+                    given[row.thing] = max(row.whole, given.get(row.thing, 0))
                     cap = row.fit.cap
             known = self._done[code] = sum(given.values()) >= cap
         return known

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
+from doorway.pathways.core.own_units import own_credit
 from doorway.pathways.core.problems import Problem
 from doorway.pathways.core.rows import Row, Rows
 from doorway.pathways.core.transcript import Decision
@@ -174,8 +175,7 @@ class Decided:
         """
         total = self.rows.compiled.rules.total
         for row in self._of_other_scales():
-            if total and row.course.scale:
-                row.units = row.whole = min(row.units, (2 * row.course.units * total // row.course.scale + 1) // 2)
+            row.units = row.whole = own_credit(row.course, {}, total)
 
     def _of_other_scales(self) -> Iterator[Row]:
         """The rows of schools that count otherwise, whose conversion nobody has recorded."""

@@ -24,6 +24,12 @@ def own_units(course: Course, factors: Mapping[str, Fraction], total: int) -> in
     return nearest(course.units * factor)
 
 
+def own_credit(course: Course, factors: Mapping[str, Fraction], total: int) -> int:
+    """What a row gives here, in thousandths: what it weighs, but where nobody has converted it no more than it says."""
+    units = own_units(course, factors, total)
+    return min(course.units, units) if is_unsettled(course, factors, total) else units
+
+
 def is_unsettled(course: Course, factors: Mapping[str, Fraction], total: int) -> bool:
     """Whether nobody has recorded yet what the credit of a school that counts otherwise counts for."""
     return course.scale is not None and course.scale != total and course.key not in factors

@@ -10,7 +10,7 @@ from copy import copy
 from datetime import date
 from fractions import Fraction
 
-from doorway.pathways.core.own_units import own_units
+from doorway.pathways.core.own_units import own_credit
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.terms import part_of, slot, thing_of
 from doorway.pathways.core.transcript import Course
@@ -27,10 +27,7 @@ def own_rows(rows: Iterable[TranscriptCourse], factors: Mapping[str, Fraction], 
 
 def _own(row: TranscriptCourse, factors: Mapping[str, Fraction], total: int) -> TranscriptCourse:
     course = Course(row.pk.hex, row.code, row.units, row.school_year, scale=row.scale)
-    units = own_units(course, factors, total)
-    if row.pk.hex not in factors:
-        # As the audit: what nobody has converted yet never gives more than it says.
-        units = min(row.units, units)
+    units = own_credit(course, factors, total)
     if units == row.units and row.scale is None:
         return row
     found = copy(row)
